@@ -1,0 +1,20 @@
+import { AppRole1700000001000 } from './1700000001000-app-role.js';
+import { Organisation1700000002000 } from './1700000002000-organisation.js';
+import { Person1700000003000 } from './1700000003000-person.js';
+import { OnlineEvent1700000004000 } from './1700000004000-online-event.js';
+import { Session1700000005000 } from './1700000005000-session.js';
+import { Activity1700000006000 } from './1700000006000-activity.js';
+import { IdempotencyKey1700000007000 } from './1700000007000-idempotency-key.js';
+import { Recording1700000008000 } from './1700000008000-recording.js';
+
+/** In the order of their making. */
+export const MIGRATIONS = [
+  AppRole1700000001000,
+  Organisation1700000002000,
+  Person1700000003000,
+  OnlineEvent1700000004000,
+  Session1700000005000,
+  Activity1700000006000,
+  IdempotencyKey1700000007000,
+  Recording1700000008000,
+];

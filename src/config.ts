@@ -1,0 +1,173 @@
+import { readFileSync } from 'node:fs';
+import { networkInterfaces, availableParallelism } from 'node:os';
+import { resolve } from 'node:path';
+
+/** Settings of one running server; read once from the environment, checked, frozen. */
+export interface Config {
+  readonly production: boolean;
+  readonly host: string;
+  readonly port: number;
+  /** Address under which people reach the server, without a trailing slash. */
+  readonly publicUrl: string;
+  readonly dataDir: string;
+  readonly databaseUrl: string;
+  readonly secretKey: string;
+  readonly demo: boolean;
+  /** Number of proxies in front, for the client's address (express `trust proxy`). */
+  readonly trustProxy: number;
+  readonly tls: { cert: string; key: string } | null;
+  readonly logLevel: string;
+  readonly ffmpegPath: string;
+  readonly media: {
+    readonly workerBin: string;
+    readonly workers: number;
+    readonly announcedAddresses: readonly string[];
+    readonly portBase: number;
+    readonly viewersPerWorker: number;
+  };
+  readonly limits: {
+    /** Requests per minute of one device. */
+    readonly requestsPerMinute: number;
+    /** Requests per minute of one IP address: wide, because a whole office shares one. */
+    readonly requestsPerMinutePerAddress: number;
+    /** Socket commands per ten seconds of one socket. */
+    readonly socketCommandsPer10s: number;
+  };
+}
+
+/** A setting that cannot be used. The message names the variable and says what it takes. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+}
+
+/** Secrets that have stood in a document or a default once; production refuses them. */
+const KNOWN_SECRETS = new Set([
+  'secret',
+  'changeme',
+  'change-me',
+  'yunqiao',
+  'development',
+  'test-secret-key-of-the-test-suite',
+]);
+const MIN_SECRET_LENGTH = 32;
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+function integer(env: Environment, name: string, fallback: number, min: number, max: number): number {
+  const text = env[name];
+  if (text === undefined || text === '') return fallback;
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < min || value > max) {
+    throw new ConfigError(
+      `${name} 应为 ${min} 到 ${max} 之间的整数 / ${name} must be an integer from ${min} to ${max}, got "${text}"`,
+    );
+  }
+  return value;
+}
+
+function flag(env: Environment, name: string, fallback: boolean): boolean {
+  const text = env[name];
+  if (text === undefined || text === '') return fallback;
+  if (text === '1' || text === 'true') return true;
+  if (text === '0' || text === 'false') return false;
+  throw new ConfigError(`${name} 应为 1 或 0 / ${name} must be 1 or 0, got "${text}"`);
+}
+
+function required(env: Environment, name: string, hint: string): string {
+  const value = env[name];
+  if (!value) throw new ConfigError(`缺少 ${name} / ${name} is missing: ${hint}`);
+  return value;
+}
+
+function secret(env: Environment, production: boolean): string {
+  const value = required(env, 'SECRET_KEY', 'at least 32 characters, e.g. `openssl rand -base64 48`');
+  if (!production) return value;
+  if (value.length < MIN_SECRET_LENGTH || new Set(value).size < 10 || KNOWN_SECRETS.has(value.toLowerCase())) {
+    throw new ConfigError(
+      `SECRET_KEY 太短、太简单或是默认值, 生产环境拒绝启动 / SECRET_KEY is too short, too simple or a default: ` +
+        `production needs at least ${MIN_SECRET_LENGTH} random characters`,
+    );
+  }
+  return value;
+}
+
+/** The loopback address and this machine's own addresses: what browsers on the same network can reach. */
+export function ownAddresses(): string[] {
+  const own = Object.values(networkInterfaces())
+    .flatMap((list) => list ?? [])
+    .filter((entry) => entry.family === 'IPv4' && !entry.internal)
+    .map((entry) => entry.address);
+  return ['127.0.0.1', ...new Set(own)];
+}
+
+function url(env: Environment, name: string, fallback: string): string {
+  const text = env[name] || fallback;
+  if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol)) {
+    throw new ConfigError(`${name} 应为 http(s) 地址 / ${name} must be an http(s) address, got "${text}"`);
+  }
+  return text.replace(/\/+$/, '');
+}
+
+function readTls(env: Environment): Config['tls'] {
+  const [cert, key] = [env['TLS_CERT'], env['TLS_KEY']];
+  if (!cert && !key) return null;
+  if (!cert || !key)
+    throw new ConfigError('TLS_CERT 与 TLS_KEY 须同时给出 / TLS_CERT and TLS_KEY must be set together');
+  try {
+    return { cert: readFileSync(cert, 'utf8'), key: readFileSync(key, 'utf8') };
+  } catch (cause) {
+    throw new ConfigError(
+      `无法读取 TLS 证书或密钥 / cannot read the TLS certificate or key: ${(cause as Error).message}`,
+    );
+  }
+}
+
+/** @throws ConfigError with one sentence in both languages */
+export function readConfig(env: Environment): Config {
+  const production = env['NODE_ENV'] === 'production';
+  const demo = flag(env, 'DEMO', false);
+  if (production && demo) {
+    throw new ConfigError('生产环境不能带演示数据启动 / production refuses demo data: start without DEMO (--no-demo)');
+  }
+  if (env['REDIS_URL']) {
+    throw new ConfigError(
+      '本版本只支持单进程运行, 请去掉 REDIS_URL / this version runs as one process: REDIS_URL is not supported yet, unset it',
+    );
+  }
+  const port = integer(env, 'PORT', 3000, 0, 65_535);
+  const tls = readTls(env);
+  const dataDir = resolve(env['DATA_DIR'] || 'data');
+  return Object.freeze({
+    production,
+    host: env['HOST'] || '0.0.0.0',
+    port,
+    publicUrl: url(env, 'PUBLIC_URL', `${tls ? 'https' : 'http'}://localhost:${port}`),
+    dataDir,
+    databaseUrl: required(env, 'DATABASE_URL', 'postgresql://user:password@host:5432/database (npm start sets it)'),
+    secretKey: secret(env, production),
+    demo,
+    trustProxy: integer(env, 'TRUST_PROXY', 0, 0, 8),
+    tls,
+    logLevel: env['LOG_LEVEL'] || 'info',
+    ffmpegPath: env['FFMPEG_PATH'] || 'ffmpeg',
+    media: Object.freeze({
+      workerBin: required(env, 'MEDIASOUP_WORKER_BIN', 'path of the mediasoup worker (npm start obtains it)'),
+      workers: integer(env, 'MEDIA_WORKERS', Math.min(availableParallelism(), 16), 1, 64),
+      announcedAddresses: Object.freeze(
+        env['MEDIA_ANNOUNCED_ADDRESS']
+          ? env['MEDIA_ANNOUNCED_ADDRESS'].split(',').map((a) => a.trim())
+          : ownAddresses(),
+      ),
+      portBase: integer(env, 'MEDIA_PORT_BASE', 40_000, 0, 65_000),
+      viewersPerWorker: integer(env, 'MEDIA_VIEWERS_PER_WORKER', 300, 1, 2_000),
+    }),
+    limits: Object.freeze({
+      requestsPerMinute: integer(env, 'LIMIT_REQUESTS_PER_MINUTE', 600, 1, 1_000_000),
+      requestsPerMinutePerAddress: integer(env, 'LIMIT_REQUESTS_PER_MINUTE_PER_ADDRESS', 60_000, 1, 10_000_000),
+      socketCommandsPer10s: integer(env, 'LIMIT_SOCKET_COMMANDS_PER_10S', 120, 1, 1_000_000),
+    }),
+  });
+}
+
+/** Injection token of the frozen Config. */
+export const CONFIG = Symbol('Config');

@@ -1,0 +1,32 @@
+import type { DataSourceOptions } from 'typeorm';
+
+/**
+ * The server works as a role that owns no table: it cannot change the schema, and what a migration did not grant it
+ * cannot do (the ledger knows no UPDATE). The login role stays the owner, for migrations.
+ */
+export const APP_ROLE = 'yunqiao_app';
+export const APP_ROLE_OPTION = `-c role=${APP_ROLE}`;
+
+/** node-postgres waits for ever by default; every wait has a bound here, so that each answer comes within 2 s. */
+export const POOL_LIMITS = {
+  connectionTimeoutMillis: 1_500,
+  statement_timeout: 10_000,
+  query_timeout: 12_000,
+  lock_timeout: 1_500,
+  idle_in_transaction_session_timeout: 10_000,
+  idleTimeoutMillis: 30_000,
+  keepAlive: true,
+} as const;
+
+/** Options of the write connection; `asOwner` for migrations. */
+export function writeConnection(databaseUrl: string, asOwner: boolean): DataSourceOptions & { type: 'postgres' } {
+  return {
+    type: 'postgres',
+    url: databaseUrl,
+    synchronize: false,
+    migrationsRun: false,
+    applicationName: asOwner ? 'yunqiao-migrate' : 'yunqiao-write',
+    poolSize: asOwner ? 2 : 10,
+    extra: asOwner ? { connectionTimeoutMillis: 10_000 } : { ...POOL_LIMITS, options: APP_ROLE_OPTION },
+  };
+}

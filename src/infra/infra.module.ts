@@ -1,0 +1,45 @@
+import { Global, Module } from '@nestjs/common';
+import { APP_FILTER, APP_GUARD, APP_PIPE, DiscoveryModule } from '@nestjs/core';
+import { Clock } from './clock.js';
+import { ReadPool } from './database/read-pool.js';
+import { Transactions } from './database/transactions.js';
+import { HealthController } from './http/health.controller.js';
+import { ProblemFilter } from './http/problem.filter.js';
+import { IdempotentCommands } from './idempotency.js';
+import { Jobs } from './jobs.js';
+import { Metrics } from './metrics.js';
+import { PolicyCheck, PolicyGuard } from './policy.js';
+import { Readiness } from './readiness.js';
+import { SignedTokens } from './signed-token.js';
+import { SocketHub } from './socket/socket-hub.js';
+import { Storage } from './storage/storage.js';
+import { requestValidation } from './validation.js';
+
+const SHARED = [
+  Clock,
+  IdempotentCommands,
+  Jobs,
+  Metrics,
+  ReadPool,
+  Readiness,
+  SignedTokens,
+  SocketHub,
+  Storage,
+  Transactions,
+];
+
+/** What every feature stands on; no business word in it. */
+@Global()
+@Module({
+  imports: [DiscoveryModule],
+  controllers: [HealthController],
+  providers: [
+    ...SHARED,
+    PolicyCheck,
+    { provide: APP_GUARD, useClass: PolicyGuard },
+    { provide: APP_FILTER, useClass: ProblemFilter },
+    { provide: APP_PIPE, useFactory: requestValidation },
+  ],
+  exports: SHARED,
+})
+export class InfraModule {}

@@ -1,0 +1,97 @@
+import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { PgBoss } from 'pg-boss';
+import { CONFIG, type Config } from '../config.js';
+import { SYSTEM_ACTOR } from './actor.js';
+import { APP_ROLE_OPTION } from './database/connection.js';
+import { Transactions, type Tx } from './database/transactions.js';
+
+export const JOB_SCHEMA = 'pgboss';
+
+export type JobHandler = (tx: Tx, data: Record<string, unknown>) => Promise<void>;
+
+interface JobRoutine {
+  handler: JobHandler;
+  /** Cron expression in Asia/Shanghai, for what recurs. */
+  cron?: string;
+}
+
+/**
+ * Timed and deferred work in PostgreSQL. A job is enqueued inside the transaction that causes it; its handler's writes
+ * and its completion are one transaction too, so that a job neither gets lost nor happens twice.
+ */
+@Injectable()
+export class Jobs implements OnApplicationBootstrap, OnApplicationShutdown {
+  private readonly logger = new Logger(Jobs.name);
+  private readonly boss: PgBoss;
+  private readonly routines = new Map<string, JobRoutine>();
+  private started = false;
+
+  constructor(
+    @Inject(CONFIG) config: Config,
+    private readonly transactions: Transactions,
+  ) {
+    this.boss = new PgBoss({
+      connectionString: config.databaseUrl,
+      options: APP_ROLE_OPTION,
+      application_name: 'yunqiao-jobs',
+      schema: JOB_SCHEMA,
+      // The schema is made by the migration, as the owner; the server's role owns no table.
+      createSchema: false,
+      migrate: false,
+      reindex: false,
+      max: 4,
+      connectionTimeoutMillis: 1_500,
+    });
+    this.boss.on('error', (error) => this.logger.warn(`Job queue: ${error.message}`));
+  }
+
+  /** Declares what handles the jobs of a name; call before the application has started. */
+  handle(name: string, handler: JobHandler, options: { cron?: string } = {}): void {
+    if (this.routines.has(name)) throw new Error(`Job ${name} has two handlers`);
+    this.routines.set(name, { handler, ...options });
+  }
+
+  /** Enqueues within the transaction. A `key` makes the job unique while it waits. */
+  async enqueue(
+    tx: Tx,
+    name: string,
+    data: Record<string, unknown>,
+    options: { key?: string; at?: Date } = {},
+  ): Promise<void> {
+    await this.boss.send(name, data, {
+      db: { executeSql: async (text, values) => ({ rows: await tx.query(text, values) }) },
+      ...(options.key && { singletonKey: options.key }),
+      ...(options.at && { startAfter: options.at }),
+    });
+  }
+
+  async onApplicationBootstrap(): Promise<void> {
+    await this.boss.start();
+    this.started = true;
+    for (const [name, routine] of this.routines) {
+      await this.boss.createQueue(name, { retryLimit: 20, retryBackoff: true, retryDelayMax: 300 });
+      await this.boss.work(name, { pollingIntervalSeconds: 1, batchSize: 1 }, async ([job]) => {
+        if (job) await this.perform(name, routine, job.id, (job.data ?? {}) as Record<string, unknown>);
+      });
+      if (routine.cron) await this.boss.schedule(name, routine.cron, null, { tz: 'Asia/Shanghai' });
+    }
+  }
+
+  private async perform(name: string, routine: JobRoutine, id: string, data: Record<string, unknown>): Promise<void> {
+    try {
+      await this.transactions.run(SYSTEM_ACTOR, async (tx) => {
+        await routine.handler(tx, data);
+        await this.boss.complete(name, id, null, {
+          db: { executeSql: async (text, values) => ({ rows: await tx.query(text, values) }) },
+        });
+      });
+    } catch (error) {
+      this.logger.error(error, `Job ${name} ${id} failed, it will be tried again`);
+      throw error;
+    }
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    if (this.started) await this.boss.stop({ graceful: true, timeout: 5_000 });
+  }
+}

@@ -1,0 +1,101 @@
+import type { INestApplication } from '@nestjs/common';
+import { IoAdapter } from '@nestjs/platform-socket.io';
+import type { IncomingMessage } from 'node:http';
+import { Server, type ServerOptions, type Socket } from 'socket.io';
+import type { Ack } from '../../contracts/socket.js';
+import type { Config } from '../../config.js';
+import { AppError, toProblem } from '../errors.js';
+import { isSameOrigin } from '../http/same-origin.js';
+import { readLocale } from '../locale.js';
+import { SignedTokens } from '../signed-token.js';
+import { SOCKET_COMMANDS } from './socket-command.js';
+import { SocketHub } from './socket-hub.js';
+import { type Ticket, TICKET_PURPOSE } from './ticket.js';
+
+const WINDOW_MS = 10_000;
+/** Socket commands beyond this multiple of the limit cut the socket instead of being answered. */
+const CUT_FACTOR = 3;
+/** A ticket's end closes the socket; a client that renews in time never sees it. */
+const MAX_TIMER_MS = 2 ** 31 - 1;
+
+/**
+ * Sockets as the house wants them: websocket only, small messages, no socket without a valid ticket, floods cut off,
+ * unknown commands answered.
+ */
+export class TicketAdapter extends IoAdapter {
+  constructor(
+    private readonly app: INestApplication,
+    private readonly config: Config,
+  ) {
+    super(app);
+  }
+
+  override createIOServer(port: number, options?: ServerOptions): Server {
+    const server = super.createIOServer(port, {
+      ...options,
+      path: '/socket.io',
+      transports: ['websocket'],
+      perMessageDeflate: false,
+      maxHttpBufferSize: 64 * 1024,
+      pingInterval: 10_000,
+      pingTimeout: 10_000,
+      serveClient: false,
+      allowRequest: (request: IncomingMessage, decide: (error: string | null, allow: boolean) => void) =>
+        decide(null, isSameOrigin(request, this.config.publicUrl)),
+    } as unknown as ServerOptions) as Server;
+    server.use((socket, next) => next(this.admit(socket)));
+    this.app.get(SocketHub).attach(server);
+    return server;
+  }
+
+  /** @returns the refusal, or undefined when the socket may stay */
+  private admit(socket: Socket): Error | undefined {
+    const locale = readLocale(socket.handshake.headers['accept-language']);
+    const auth = socket.handshake.auth as { ticket?: unknown };
+    const verified = this.app.get(SignedTokens).verify<Ticket>(TICKET_PURPOSE, auth.ticket);
+    if (!verified.ok) {
+      const refusal = new Error('access.ticket_invalid') as Error & { data: unknown };
+      refusal.data = toProblem(new AppError('access.ticket_invalid'), locale);
+      return refusal;
+    }
+    const { personId, subject, purpose } = verified.payload;
+    const capabilities = [{ purpose, subject, expiresAt: verified.expiresAt }];
+    socket.data = { actor: { kind: 'person', personId, capabilities, locale }, subject, purpose };
+    this.closeWhenExpired(socket, verified.expiresAt);
+    this.limit(socket);
+    return undefined;
+  }
+
+  private closeWhenExpired(socket: Socket, expiresAt: Date): void {
+    const left = Math.min(MAX_TIMER_MS, expiresAt.getTime() - Date.now());
+    const timer = setTimeout(() => {
+      socket.emit('goodbye', { reason: 'ticket_expired', retry: true });
+      socket.disconnect(true);
+    }, left);
+    socket.on('disconnect', () => clearTimeout(timer));
+  }
+
+  private limit(socket: Socket): void {
+    const points = this.config.limits.socketCommandsPer10s;
+    let windowStart = Date.now();
+    let used = 0;
+    socket.use(([name, ...rest], next) => {
+      const now = Date.now();
+      if (now - windowStart > WINDOW_MS) [windowStart, used] = [now, 0];
+      used += 1;
+      if (used > points * CUT_FACTOR) {
+        socket.disconnect(true);
+        return;
+      }
+      if (used > points) return refuse(socket, rest, new AppError('request.too_many', { retryAfter: 10 }));
+      if (!SOCKET_COMMANDS.has(name)) return refuse(socket, rest, new AppError('request.not_found'));
+      next();
+    });
+  }
+}
+
+function refuse(socket: Socket, parameters: unknown[], error: AppError): void {
+  const acknowledge = parameters.at(-1);
+  if (typeof acknowledge !== 'function') return;
+  acknowledge({ ok: false, error: toProblem(error, socket.data.actor.locale) } satisfies Ack<never>);
+}

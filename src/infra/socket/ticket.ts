@@ -1,0 +1,13 @@
+import type { LinkPurpose } from '../../contracts/vocabulary.js';
+
+/** Purpose under which tickets are signed. */
+export const TICKET_PURPOSE = 'socket-ticket';
+export const TICKET_TTL_SECONDS = 2 * 60 * 60;
+
+/** What a socket may be: one person in one session, as viewer or with the capability of a link. */
+export interface Ticket {
+  personId: string;
+  /** Id of the session. */
+  subject: string;
+  purpose: LinkPurpose;
+}
