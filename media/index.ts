@@ -1,0 +1,10 @@
+import { LocalMediaServer } from './media-server.js';
+import type { MediaServer, MediaServerConfig } from './types.js';
+
+/** Starts the workers; rejects if one of them cannot be started. */
+export function createMediaServer(config: MediaServerConfig): Promise<MediaServer> {
+  return LocalMediaServer.create(config);
+}
+
+export { MediaError } from './types.js';
+export type * from './types.js';

@@ -1,0 +1,97 @@
+import type { types } from 'mediasoup';
+import type { ConsumerOffer, MediaJson } from '../src/contracts/media.contract.js';
+import { withoutBandwidthEstimation } from './codecs.js';
+import { refusing } from './deadline.js';
+import { readRtpCapabilities } from './parameters.js';
+import type { PeerTransport } from './peer-transport.js';
+import type { RoomEpoch } from './room-epoch.js';
+import { MediaError, type PeerRole } from './types.js';
+
+/** More tracks than a stage ever has on air. */
+const MOST_CONSUMERS = 32;
+
+/** What one peer receives on its receiving transport. Lives and dies with that transport. */
+export class PeerConsumers {
+  private readonly byProducer = new Map<string, types.Consumer>();
+  /** Every id that was ever handed out here, so that a consumer that just ended is told from a foreign one. */
+  private readonly issued = new Set<string>();
+
+  constructor(
+    private readonly transport: PeerTransport,
+    private readonly role: PeerRole,
+    private readonly epoch: RoomEpoch,
+  ) {}
+
+  async sync(producerIds: string[], json: MediaJson): Promise<ConsumerOffer[]> {
+    if (producerIds.length > MOST_CONSUMERS) throw new MediaError('media.limit_reached', 'too many producers');
+    const given = readRtpCapabilities(json);
+    const capabilities = this.role === 'viewer' ? withoutBandwidthEstimation(given) : given;
+    const wanted = new Set(producerIds);
+    for (const [producerId, consumer] of this.byProducer) if (!wanted.has(producerId)) consumer.close();
+    const consumers: types.Consumer[] = [];
+    for (const producerId of wanted) {
+      const consumer = this.byProducer.get(producerId) ?? (await this.open(producerId, capabilities));
+      if (consumer) consumers.push(consumer);
+    }
+    return consumers.filter((consumer) => !consumer.closed).map(offer);
+  }
+
+  /** All ids are looked at first: a foreign one changes nothing. A consumer that ended meanwhile is no error. */
+  async resume(consumerIds: string[]): Promise<void> {
+    if (consumerIds.some((id) => !this.issued.has(id))) {
+      throw new MediaError('media.consumer_not_found', 'no such consumer');
+    }
+    const wanted = new Set(consumerIds);
+    const open = [...this.byProducer.values()].filter((consumer) => wanted.has(consumer.id));
+    // Resuming a picture asks its sender for a key frame; the producer shares one among who asks together.
+    await Promise.all(open.map((consumer) => this.resumeOne(consumer)));
+  }
+
+  private async resumeOne(consumer: types.Consumer): Promise<void> {
+    try {
+      await this.epoch.context.ask('resume consumer', consumer.resume());
+    } catch (error) {
+      if (!consumer.closed || error instanceof MediaError) throw error;
+    }
+  }
+
+  /** Null when the producer is gone or the peer cannot decode it. */
+  private async open(producerId: string, rtpCapabilities: types.RtpCapabilities): Promise<types.Consumer | null> {
+    const track = this.epoch.tracks.get(producerId);
+    if (!track || !this.epoch.router.canConsume({ producerId, rtpCapabilities })) return null;
+    try {
+      await this.transport.bring(track.producer);
+      const consumer = await refusing(
+        'rtpCapabilities',
+        this.epoch.context.ask(
+          'open consumer',
+          this.transport.transport.consume({ producerId, rtpCapabilities, paused: true }),
+        ),
+      );
+      if (this.transport.closed || track.producer.closed) consumer.close();
+      return consumer.closed ? null : this.adopt(consumer);
+    } catch (error) {
+      // It ended while it was being brought here: no error, only one track less.
+      if (track.producer.closed) return null;
+      throw error;
+    }
+  }
+
+  private adopt(consumer: types.Consumer): types.Consumer {
+    this.issued.add(consumer.id);
+    this.byProducer.set(consumer.producerId, consumer);
+    consumer.observer.once('close', () => {
+      if (this.byProducer.get(consumer.producerId) === consumer) this.byProducer.delete(consumer.producerId);
+    });
+    return consumer;
+  }
+}
+
+function offer(consumer: types.Consumer): ConsumerOffer {
+  return {
+    consumerId: consumer.id,
+    producerId: consumer.producerId,
+    kind: consumer.kind,
+    rtpParameters: { ...consumer.rtpParameters },
+  };
+}
