@@ -1,0 +1,93 @@
+import type { SoundFrame } from './aac-encoder.js';
+import {
+  AAC_FRAME,
+  AUDIO_TIMESCALE,
+  VIDEO_TIMESCALE,
+  mediaSegment,
+  type AudioSample,
+  type VideoSample,
+} from './fmp4.js';
+import { sameParameterSets, type Picture, type PictureFormat } from './picture.js';
+
+/** A run of segments of one source, codec and size. */
+export interface TakeInfo {
+  number: number;
+  format: PictureFormat;
+  /** Where it begins on the server's clock and on the programme's time line, ticks. */
+  startAt: number;
+  mediaAt: number;
+  /** Wall clock of `startAt`, milliseconds since 1970. */
+  startedAt: number;
+}
+
+/** Pictures between two places on the server's clock (ticks); sound is added when all of it is there. */
+export interface Span {
+  take: TakeInfo;
+  from: number;
+  to: number;
+  pictures: Picture[];
+  /** It begins with a key frame. */
+  independent: boolean;
+}
+
+export interface FinishedSegment {
+  take: TakeInfo;
+  /** Ticks. */
+  duration: number;
+  /** Wall clock, milliseconds since 1970. */
+  startedAt: number;
+  independent: boolean;
+  build(sequence: number): Buffer;
+}
+
+export function ticksToSamples(ticks: number): number {
+  return Math.round((ticks * AUDIO_TIMESCALE) / VIDEO_TIMESCALE);
+}
+
+/** Puts the two tracks of a span on the programme's time line. */
+export function finishSegment(span: Span, sounds: SoundFrame[]): FinishedSegment {
+  const { take, from, to } = span;
+  const shift = take.mediaAt - take.startAt;
+  const video = { decodeTime: span.pictures.length > 0 ? firstTime(span) + shift : 0, samples: videoSamples(span) };
+  const soundShift = ticksToSamples(take.mediaAt) - ticksToSamples(take.startAt);
+  const audio = { decodeTime: (sounds[0]?.at ?? 0) + soundShift, samples: audioSamples(sounds) };
+  return {
+    take,
+    duration: to - from,
+    startedAt: take.startedAt + ((from - take.startAt) * 1000) / VIDEO_TIMESCALE,
+    independent: span.independent,
+    build: (sequence) => mediaSegment({ sequence, video, audio }),
+  };
+}
+
+function firstTime({ pictures }: Span): number {
+  return Math.min(...pictures.map((picture) => picture.at));
+}
+
+/**
+ * Decoding times are the presentation times in ascending order, so that streams with B pictures need no delay; the
+ * difference is each picture's composition offset. The last picture lasts until the end of the span.
+ */
+function videoSamples({ take, pictures, to }: Span): VideoSample[] {
+  const times: number[] = [];
+  for (const at of pictures.map((picture) => picture.at).sort((a, b) => a - b)) {
+    times.push(Math.max(at, (times.at(-1) ?? -Infinity) + 1));
+  }
+  return pictures.map((picture, i) => ({
+    duration: Math.max(1, (times[i + 1] ?? to) - times[i]!),
+    compositionOffset: picture.at - times[i]!,
+    key: picture.key,
+    nals: nalsOf(picture, take.format),
+  }));
+}
+
+/** Parameter sets that differ from the init segment's travel with their key frame. */
+function nalsOf(picture: Picture, format: PictureFormat): Buffer[] {
+  if (!picture.key || sameParameterSets(picture.format, format)) return picture.nals;
+  return [...picture.format.sps, ...picture.format.pps, ...picture.nals];
+}
+
+/** A frame lasts until the next one: a hole in the sound stays a hole and does not shift what follows. */
+function audioSamples(sounds: SoundFrame[]): AudioSample[] {
+  return sounds.map(({ at, data }, i) => ({ duration: (sounds[i + 1]?.at ?? at + AAC_FRAME) - at, data }));
+}
