@@ -6,6 +6,8 @@ import type { ErrorCode } from '../contracts/vocabulary.js';
 export interface StateMove {
   table: string;
   id: string;
+  /** The column that holds the state. */
+  column?: string;
   from: readonly string[];
   to: string;
   /** Further columns set in the same statement. */
@@ -21,10 +23,11 @@ export interface StateMove {
  * @throws AppError `wrongState` when the row is in another state, `notFound` when there is no such row
  */
 export async function moveState<Row>(tx: Tx, move: StateMove): Promise<Row> {
+  const column = move.column ?? 'state';
   const extra = Object.entries(move.set ?? {});
   const assignments = extra.map(([column], index) => `, ${column} = $${index + 4}`).join('');
   const [row] = await tx.query<Row>(
-    `UPDATE ${move.table} SET state = $3${assignments} WHERE id = $1 AND state = ANY($2) RETURNING *`,
+    `UPDATE ${move.table} SET ${column} = $3${assignments} WHERE id = $1 AND ${column} = ANY($2) RETURNING *`,
     [move.id, move.from, move.to, ...extra.map(([, value]) => value)],
   );
   if (row) return row;

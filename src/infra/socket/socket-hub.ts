@@ -1,5 +1,6 @@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import type { Server, Socket } from 'socket.io';
+import type { MediaJson } from '../../contracts/media.contract.js';
 import type { ClientCommands, ServerNews } from '../../contracts/socket.js';
 import type { LinkPurpose } from '../../contracts/vocabulary.js';
 import type { Actor } from '../actor.js';
@@ -8,6 +9,8 @@ export interface SocketData {
   actor: Actor & { personId: string };
   subject: string;
   purpose: LinkPurpose;
+  /** What the browser can decode; set when it begins to watch. */
+  rtpCapabilities?: MediaJson;
 }
 
 export type NewsServer = Server<ClientCommands, ServerNews, Record<string, never>, SocketData>;

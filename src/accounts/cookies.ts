@@ -1,0 +1,32 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { CookieOptions, Response } from 'express';
+import type { LinkPurpose } from '../contracts/vocabulary.js';
+import { CONFIG, type Config } from '../config.js';
+
+export const DEVICE_COOKIE = 'yq_device';
+export const DEVICE_PURPOSE = 'device-cookie';
+export const CAPABILITY_COOKIE_PREFIX = 'yq_cap_';
+export const CAPABILITY_PURPOSE = 'capability-cookie';
+
+export const DEVICE_TTL_SECONDS = 365 * 24 * 60 * 60;
+
+export function capabilityCookieName(purpose: LinkPurpose, subject: string): string {
+  return `${CAPABILITY_COOKIE_PREFIX}${purpose}_${subject}`;
+}
+
+/** How the house sets its cookies: never readable by a script, sent over TLS only where there is TLS, not to other sites. */
+@Injectable()
+export class Cookies {
+  constructor(@Inject(CONFIG) private readonly config: Config) {}
+
+  set(response: Response, name: string, value: string, options: { path: string; maxAgeSeconds: number }): void {
+    const settings: CookieOptions = {
+      httpOnly: true,
+      sameSite: 'lax',
+      secure: this.config.publicUrl.startsWith('https:'),
+      path: options.path,
+      maxAge: options.maxAgeSeconds * 1000,
+    };
+    response.cookie(name, value, settings);
+  }
+}

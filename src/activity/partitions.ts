@@ -1,0 +1,32 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Clock } from '../infra/clock.js';
+import { SYSTEM_ACTOR } from '../infra/actor.js';
+import { Transactions, type Tx } from '../infra/database/transactions.js';
+import { Jobs } from '../infra/jobs.js';
+
+/** Months kept ready ahead: a server that is not restarted for a while must never find the ledger without a partition. */
+const MONTHS_AHEAD = 3;
+
+/** Keeps the ledger's monthly partitions (Asia/Shanghai) ready: at every start and once a day. */
+@Injectable()
+export class Partitions implements OnModuleInit {
+  constructor(
+    private readonly jobs: Jobs,
+    private readonly clock: Clock,
+    private readonly transactions: Transactions,
+  ) {}
+
+  async onModuleInit(): Promise<void> {
+    this.jobs.handle('activity.prepare_partitions', (tx) => this.prepare(tx), { cron: '30 2 * * *' });
+    await this.transactions.run(SYSTEM_ACTOR, (tx) => this.prepare(tx));
+  }
+
+  /** Also the month before: facts of the last minutes may still be written after the turn of a month. */
+  private async prepare(tx: Tx): Promise<void> {
+    await tx.query(
+      `SELECT ensure_activity_partition((($1::timestamptz AT TIME ZONE 'Asia/Shanghai') + make_interval(months => n))::date)
+       FROM generate_series(-1, $2) AS n`,
+      [this.clock.now(), MONTHS_AHEAD],
+    );
+  }
+}

@@ -1,0 +1,34 @@
+import { Injectable, Logger, Module, type OnApplicationBootstrap } from '@nestjs/common';
+import { AccountsModule } from '../accounts/accounts.module.js';
+import { EventsModule } from '../events/events.module.js';
+import { RoomsModule } from '../rooms/rooms.module.js';
+import { DemoEncoder } from './demo-encoder.service.js';
+import { DemoReplay } from './demo-replay.service.js';
+import { DemoSeed } from './demo-seed.service.js';
+
+/** Starts the demo once the application stands; the replay is made in the background. */
+@Injectable()
+export class Demo implements OnApplicationBootstrap {
+  private readonly logger = new Logger(Demo.name);
+  trialSessionId: string | null = null;
+
+  constructor(
+    private readonly seed: DemoSeed,
+    private readonly encoder: DemoEncoder,
+    private readonly replay: DemoReplay,
+  ) {}
+
+  async onApplicationBootstrap(): Promise<void> {
+    const { trialSessionId } = await this.seed.seed();
+    this.trialSessionId = trialSessionId;
+    this.encoder.start();
+    this.replay.ensure().catch((error: unknown) => this.logger.warn(`Demo replay: ${String(error)}`));
+  }
+}
+
+/** Rows, picture and sound with which a fresh installation shows what it can do; never in production. */
+@Module({
+  imports: [AccountsModule, EventsModule, RoomsModule],
+  providers: [Demo, DemoEncoder, DemoReplay, DemoSeed],
+})
+export class DemoModule {}

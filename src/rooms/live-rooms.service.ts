@@ -1,0 +1,108 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { Storage } from '../infra/storage/storage.js';
+import { SocketHub } from '../infra/socket/socket-hub.js';
+import { sessionChannel } from './channels.js';
+import { LiveRoom, type ProgrammeChoice, NOTHING_ON_AIR } from './live-room.js';
+import { type MediaFact, MediaProvider } from './media.provider.js';
+
+/** Below this folder of the storage each session has its segments and playlists. */
+export const STREAMS_FOLDER = 'streams';
+
+export function streamPrefix(sessionId: string): string {
+  return `${STREAMS_FOLDER}/${sessionId}`;
+}
+
+type ChangeListener = (room: LiveRoom) => void;
+
+/** The rooms in which media runs now: opens and closes them in the media node and keeps what is known about each. */
+@Injectable()
+export class LiveRooms {
+  private readonly logger = new Logger(LiveRooms.name);
+  private readonly rooms = new Map<string, LiveRoom>();
+  private readonly programmesOpen = new Set<string>();
+  private readonly listeners = new Set<ChangeListener>();
+
+  constructor(
+    private readonly provider: MediaProvider,
+    private readonly storage: Storage,
+    private readonly hub: SocketHub,
+  ) {
+    provider.onFact((fact) => this.hear(fact));
+  }
+
+  /** Calls back after every change of a room; listeners read the room's whole state. */
+  onChange(listener: ChangeListener): void {
+    this.listeners.add(listener);
+  }
+
+  get(sessionId: string): LiveRoom | undefined {
+    return this.rooms.get(sessionId);
+  }
+
+  /** Opens the room in the media node (idempotent). */
+  async open(sessionId: string): Promise<LiveRoom> {
+    await this.provider.media.openRoom({ roomId: sessionId });
+    let room = this.rooms.get(sessionId);
+    if (!room) {
+      room = new LiveRoom(sessionId);
+      this.rooms.set(sessionId, room);
+      room.broadcastReady = (await this.storage.stat(`${streamPrefix(sessionId)}/live.m3u8`)) !== null;
+    }
+    return room;
+  }
+
+  async openProgramme(sessionId: string): Promise<void> {
+    if (this.programmesOpen.has(sessionId)) return;
+    await this.open(sessionId);
+    await this.provider.media.openProgramme({ roomId: sessionId, prefix: streamPrefix(sessionId) });
+    this.programmesOpen.add(sessionId);
+  }
+
+  /** Puts sources on air, for the broadcast and for WebRTC viewers alike. */
+  async choose(sessionId: string, choice: ProgrammeChoice): Promise<void> {
+    const room = await this.open(sessionId);
+    if (this.programmesOpen.has(sessionId)) {
+      await this.provider.media.setProgramme({ roomId: sessionId, video: choice.video, audio: choice.audio });
+    }
+    if (room.choose(choice)) {
+      this.hub.publish(sessionChannel(sessionId), 'programme.changed', { version: room.programmeVersion });
+      this.changed(room);
+    }
+  }
+
+  /** Ends the programme: end tags are written, what was recorded stays. Also after a restart in between. */
+  async endProgramme(sessionId: string): Promise<{ segments: number; durationMs: number }> {
+    await this.openProgramme(sessionId);
+    await this.choose(sessionId, NOTHING_ON_AIR);
+    const summary = await this.provider.media.endProgramme({ roomId: sessionId });
+    this.programmesOpen.delete(sessionId);
+    return summary;
+  }
+
+  /** The publisher muted or unmuted a track. */
+  async setPaused(sessionId: string, peerId: string, producerId: string, paused: boolean): Promise<void> {
+    await this.provider.media.setProducerPaused({ roomId: sessionId, peerId, producerId, paused });
+    const room = this.rooms.get(sessionId);
+    if (!room) return;
+    room.setPaused(producerId, paused);
+    this.changed(room);
+  }
+
+  private hear(fact: MediaFact): void {
+    if (!('roomId' in fact)) {
+      if (fact.fact === 'worker.lost') this.logger.warn(`Media worker ${fact.worker} ${fact.reason}`);
+      return;
+    }
+    const room = this.rooms.get(fact.roomId);
+    if (!room?.apply(fact)) return;
+    if (fact.fact === 'room.rebuilt') {
+      room.choose(NOTHING_ON_AIR);
+      this.hub.publish(sessionChannel(room.sessionId), 'media.reset', { reason: 'worker_lost' });
+    }
+    this.changed(room);
+  }
+
+  private changed(room: LiveRoom): void {
+    for (const listener of this.listeners) listener(room);
+  }
+}

@@ -1,0 +1,86 @@
+import {
+  ConnectedSocket,
+  MessageBody,
+  type OnGatewayConnection,
+  type OnGatewayDisconnect,
+  WebSocketGateway,
+} from '@nestjs/websockets';
+import type { MediaJson, ProgrammeOffer, WatchOffer } from '../contracts/media.contract.js';
+import {
+  ConnectTransportRequest,
+  EmptyRequest,
+  ResumeRequest,
+  TransportRequest,
+  WatchRequest,
+} from '../contracts/socket.js';
+import { Policy } from '../infra/policy.js';
+import { SocketCommand } from '../infra/socket/socket-command.js';
+import type { NewsSocket } from '../infra/socket/socket-hub.js';
+import { sessionChannel } from './channels.js';
+import { MediaProvider } from './media.provider.js';
+import { SessionBoards } from './session-boards.service.js';
+import { Watching } from './watching.service.js';
+
+/** Media signalling of everybody at a session. A ticket decided at the handshake who this socket is. */
+@WebSocketGateway()
+export class MediaGateway implements OnGatewayConnection<NewsSocket>, OnGatewayDisconnect<NewsSocket> {
+  constructor(
+    private readonly watching: Watching,
+    private readonly provider: MediaProvider,
+    private readonly boards: SessionBoards,
+  ) {}
+
+  async handleConnection(socket: NewsSocket): Promise<void> {
+    await socket.join(sessionChannel(socket.data.subject));
+    this.boards.markDirty(socket.data.subject);
+  }
+
+  async handleDisconnect(socket: NewsSocket): Promise<void> {
+    this.boards.markDirty(socket.data.subject);
+    await this.provider.media.removePeer(peerOf(socket));
+  }
+
+  @SocketCommand('media.watch')
+  @Policy('media.watch', { scope: 'public' })
+  watch(@ConnectedSocket() socket: NewsSocket, @MessageBody() request: WatchRequest): Promise<WatchOffer> {
+    return this.watching.watch(socket, request.rtpCapabilities);
+  }
+
+  @SocketCommand('media.sync')
+  @Policy('media.watch', { scope: 'public' })
+  sync(@ConnectedSocket() socket: NewsSocket, @MessageBody() _request: EmptyRequest): Promise<ProgrammeOffer> {
+    return this.watching.sync(socket);
+  }
+
+  @SocketCommand('media.connect')
+  @Policy('media.connect', { scope: 'public' })
+  async connect(@ConnectedSocket() socket: NewsSocket, @MessageBody() request: ConnectTransportRequest): Promise<void> {
+    const { transportId, dtlsParameters } = request;
+    await this.provider.media.connectTransport({ ...peerOf(socket), transportId, dtlsParameters });
+  }
+
+  @SocketCommand('media.resume')
+  @Policy('media.watch', { scope: 'public' })
+  async resume(@ConnectedSocket() socket: NewsSocket, @MessageBody() request: ResumeRequest): Promise<void> {
+    await this.provider.media.resumeConsumers({ ...peerOf(socket), consumerIds: request.consumerIds });
+  }
+
+  @SocketCommand('media.restart_ice')
+  @Policy('media.connect', { scope: 'public' })
+  restartIce(
+    @ConnectedSocket() socket: NewsSocket,
+    @MessageBody() request: TransportRequest,
+  ): Promise<{ iceParameters: MediaJson }> {
+    return this.provider.media.restartIce({ ...peerOf(socket), transportId: request.transportId });
+  }
+
+  @SocketCommand('media.leave')
+  @Policy('media.watch', { scope: 'public' })
+  async leave(@ConnectedSocket() socket: NewsSocket, @MessageBody() _request: EmptyRequest): Promise<void> {
+    await this.provider.media.closeTransport({ ...peerOf(socket), direction: 'receive' });
+  }
+}
+
+export function peerOf(socket: NewsSocket): { roomId: string; peerId: string } {
+  return { roomId: socket.data.subject, peerId: socket.id };
+}

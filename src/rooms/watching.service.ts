@@ -1,0 +1,92 @@
+import { Injectable } from '@nestjs/common';
+import type { Response } from 'express';
+import type { MediaJson, ProgrammeOffer, WatchOffer } from '../contracts/media.contract.js';
+import type { JoinSessionAnswer, JoinSessionRequest } from '../contracts/session.contract.js';
+import { SessionStates, type SessionStatus } from '../events/session-states.service.js';
+import type { Actor } from '../infra/actor.js';
+import { AppError } from '../infra/errors.js';
+import type { NewsSocket } from '../infra/socket/socket-hub.js';
+import { LiveRooms } from './live-rooms.service.js';
+import { MediaProvider } from './media.provider.js';
+import { SessionBoards } from './session-boards.service.js';
+import { SessionEntry } from './session-entry.service.js';
+import { streamAddresses } from './session-pages.read-model.js';
+
+/** States in which a session's picture may come by WebRTC; a replay is always played from its segments. */
+const MAY_BE_LIVE: readonly string[] = ['scheduled', 'postponed', 'live'];
+
+/** Joining a session and receiving its programme. */
+@Injectable()
+export class Watching {
+  constructor(
+    private readonly states: SessionStates,
+    private readonly boards: SessionBoards,
+    private readonly rooms: LiveRooms,
+    private readonly provider: MediaProvider,
+    private readonly entry: SessionEntry,
+  ) {}
+
+  /** @throws AppError `session.not_found`, `access.*` */
+  async join(
+    actor: Actor,
+    sessionId: string,
+    request: JoinSessionRequest,
+    response: Response,
+  ): Promise<JoinSessionAnswer> {
+    const status = await this.states.status(sessionId);
+    this.entry.admit(actor, status, request.link, response);
+    const { ticket, expiresAt } = await this.entry.ticket(actor, { subject: sessionId, purpose: 'viewer' }, response);
+    const rtpCapabilities = request.webrtc ? await this.capabilities(status) : null;
+    return {
+      playback: rtpCapabilities ? 'webrtc' : 'hls',
+      ticket,
+      ticketExpiresAt: expiresAt.toISOString(),
+      rtpCapabilities,
+      streams: streamAddresses(sessionId),
+      board: await this.boards.newest(sessionId),
+    };
+  }
+
+  /** Opens (or opens anew) the receiving transport of a socket and offers what is on air. */
+  async watch(socket: NewsSocket, rtpCapabilities: MediaJson): Promise<WatchOffer> {
+    const sessionId = socket.data.subject;
+    await this.rooms.open(sessionId);
+    const transport = await this.provider.media.openTransport({
+      roomId: sessionId,
+      peerId: socket.id,
+      role: socket.data.purpose === 'host' ? 'publisher' : 'viewer',
+      direction: 'receive',
+    });
+    socket.data.rtpCapabilities = rtpCapabilities;
+    return { transport, programme: await this.sync(socket) };
+  }
+
+  /** What the socket should be receiving now; creates and closes consumers accordingly. */
+  async sync(socket: NewsSocket): Promise<ProgrammeOffer> {
+    const { subject: sessionId, rtpCapabilities } = socket.data;
+    const room = this.rooms.get(sessionId);
+    if (!rtpCapabilities || !room) throw new AppError('media.transport_not_found');
+    const version = room.programmeVersion;
+    const { consumers } = await this.provider.media.syncConsumers({
+      roomId: sessionId,
+      peerId: socket.id,
+      producerIds: room.producerIdsOnAir(),
+      rtpCapabilities,
+    });
+    return { version, consumers };
+  }
+
+  /** Null when this viewer should begin with the broadcast: the room for WebRTC is full, or there is nothing live. */
+  private async capabilities(status: SessionStatus): Promise<MediaJson | null> {
+    if (!MAY_BE_LIVE.includes(status.state)) return null;
+    try {
+      await this.rooms.open(status.id);
+      const { free } = await this.provider.media.viewerRoom({ roomId: status.id });
+      return free > 0 ? await this.provider.media.capabilities({ roomId: status.id, role: 'viewer' }) : null;
+    } catch (error) {
+      // Without a working media node the broadcast that exists can still be watched.
+      if ((error as Error).name === 'MediaError') return null;
+      throw error;
+    }
+  }
+}

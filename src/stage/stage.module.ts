@@ -1,0 +1,17 @@
+import { Module } from '@nestjs/common';
+import { AccountsModule } from '../accounts/accounts.module.js';
+import { EventsModule } from '../events/events.module.js';
+import { RoomsModule } from '../rooms/rooms.module.js';
+import { Director } from './director.service.js';
+import { StageAccess } from './stage-access.service.js';
+import { StageGateway } from './stage.gateway.js';
+import { StageService } from './stage.service.js';
+import { StageViews } from './stage-views.service.js';
+import { StagesController } from './stages.controller.js';
+
+@Module({
+  imports: [AccountsModule, EventsModule, RoomsModule],
+  controllers: [StagesController],
+  providers: [Director, StageAccess, StageGateway, StageService, StageViews],
+})
+export class StageModule {}
