@@ -20,7 +20,7 @@ export class CommandError extends Error {
 }
 
 /**
- * Runs a program without a shell and without stdin, and waits for it.
+ * Runs a program without a shell and waits for it. Its stdin is empty, or `input`.
  *
  * @param {string} program
  * @param {string[]} args
@@ -28,9 +28,14 @@ export class CommandError extends Error {
  *   `timeout` in ms ends it by SIGKILL
  * @returns {Promise<{ stdout: string, tail: string[] }>} rejects with CommandError
  */
-export function run(program, args = [], { onLine, timeout, ...options } = {}) {
+export function run(program, args = [], { onLine, timeout, input, ...options } = {}) {
   return new Promise((resolve, reject) => {
-    const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], ...options });
+    const child = spawn(program, args, {
+      stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
+      ...options,
+    });
+    // A program that ends without reading its input is judged by its status, not by our broken pipe.
+    child.stdin?.on('error', () => {}).end(input);
     const out = [];
     const tail = [];
     const take = (text) => {

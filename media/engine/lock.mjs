@@ -14,23 +14,33 @@ const STALE_MS = 30_000;
  * moment both may work: what they make must be put in place by an atomic rename (then only time is lost).
  */
 export async function withLock(file, { onWait }, work) {
-  mkdirSync(dirname(file), { recursive: true });
-  let told = false;
-  while (!acquire(file)) {
-    if (!told) onWait?.();
-    told = true;
+  let release = takeLock(file);
+  for (let round = 0; !release; round += 1) {
+    if (round === 1) onWait?.();
     await sleep(500);
+    release = takeLock(file);
   }
-  const beat = setInterval(() => touch(file), BEAT_MS);
-  const release = () => rmSync(file, { force: true });
-  process.once('exit', release);
   try {
     return await work();
   } finally {
-    clearInterval(beat);
-    process.off('exit', release);
     release();
   }
+}
+
+/** Takes the lock unless somebody holds it; returns what gives it back, or null. */
+export function takeLock(file) {
+  mkdirSync(dirname(file), { recursive: true });
+  // The second attempt follows the removal of an abandoned one.
+  if (!acquire(file) && !acquire(file)) return null;
+  const beat = setInterval(() => touch(file), BEAT_MS);
+  beat.unref();
+  const remove = () => rmSync(file, { force: true });
+  process.once('exit', remove);
+  return () => {
+    clearInterval(beat);
+    process.off('exit', remove);
+    remove();
+  };
 }
 
 function acquire(file) {
