@@ -2,6 +2,9 @@ import { Injectable, Logger, Module, type OnApplicationBootstrap } from '@nestjs
 import { AccountsModule } from '../accounts/accounts.module.js';
 import { EventsModule } from '../events/events.module.js';
 import { RoomsModule } from '../rooms/rooms.module.js';
+import { Director } from '../stage/director.service.js';
+import { StageModule } from '../stage/stage.module.js';
+import { DEMO_LIVE } from './demo-data.js';
 import { DemoEncoder } from './demo-encoder.service.js';
 import { DemoReplay } from './demo-replay.service.js';
 import { DemoSeed } from './demo-seed.service.js';
@@ -16,11 +19,13 @@ export class Demo implements OnApplicationBootstrap {
     private readonly seed: DemoSeed,
     private readonly encoder: DemoEncoder,
     private readonly replay: DemoReplay,
+    private readonly director: Director,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
     const { trialSessionId } = await this.seed.seed();
     this.trialSessionId = trialSessionId;
+    this.director.setOnAir(DEMO_LIVE.id, 'on');
     this.encoder.start();
     this.replay.ensure().catch((error: unknown) => this.logger.warn(`Demo replay: ${String(error)}`));
   }
@@ -28,7 +33,7 @@ export class Demo implements OnApplicationBootstrap {
 
 /** Rows, picture and sound with which a fresh installation shows what it can do; never in production. */
 @Module({
-  imports: [AccountsModule, EventsModule, RoomsModule],
+  imports: [AccountsModule, EventsModule, RoomsModule, StageModule],
   providers: [Demo, DemoEncoder, DemoReplay, DemoSeed],
 })
 export class DemoModule {}

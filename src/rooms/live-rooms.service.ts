@@ -2,7 +2,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { Storage } from '../infra/storage/storage.js';
 import { SocketHub } from '../infra/socket/socket-hub.js';
 import { sessionChannel } from './channels.js';
-import { LiveRoom, type ProgrammeChoice, NOTHING_ON_AIR } from './live-room.js';
+import { LiveRoom, NOTHING_ON_AIR, type ProgrammeChoice, sameChoice } from './live-room.js';
 import { type MediaFact, MediaProvider } from './media.provider.js';
 
 /** Below this folder of the storage each session has its segments and playlists. */
@@ -53,16 +53,17 @@ export class LiveRooms {
 
   async openProgramme(sessionId: string): Promise<void> {
     if (this.programmesOpen.has(sessionId)) return;
-    await this.open(sessionId);
+    const { choice } = await this.open(sessionId);
     await this.provider.media.openProgramme({ roomId: sessionId, prefix: streamPrefix(sessionId) });
     this.programmesOpen.add(sessionId);
+    if (!sameChoice(choice, NOTHING_ON_AIR)) await this.provider.media.setProgramme({ roomId: sessionId, ...choice });
   }
 
   /** Puts sources on air, for the broadcast and for WebRTC viewers alike. */
   async choose(sessionId: string, choice: ProgrammeChoice): Promise<void> {
     const room = await this.open(sessionId);
     if (this.programmesOpen.has(sessionId)) {
-      await this.provider.media.setProgramme({ roomId: sessionId, video: choice.video, audio: choice.audio });
+      await this.provider.media.setProgramme({ roomId: sessionId, ...choice });
     }
     if (room.choose(choice)) {
       this.hub.publish(sessionChannel(sessionId), 'programme.changed', { version: room.programmeVersion });

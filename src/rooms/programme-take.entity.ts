@@ -1,8 +1,7 @@
-import { Check, Column, Entity, ForeignKey, PrimaryColumn } from 'typeorm';
+import { Column, Entity, ForeignKey, PrimaryColumn } from 'typeorm';
 
 /** One uninterrupted stretch of the programme feed from one source. */
 @Entity('programme_take')
-@Check('programme_take_duration_ck', 'duration_ms >= 0')
 export class ProgrammeTake {
   @PrimaryColumn('uuid', { name: 'session_id', primaryKeyConstraintName: 'programme_take_pk' })
   @ForeignKey('Session', { name: 'programme_take_session_fk' })

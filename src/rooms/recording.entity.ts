@@ -1,8 +1,7 @@
-import { Check, Column, Entity, ForeignKey, PrimaryColumn } from 'typeorm';
+import { Column, Entity, ForeignKey, PrimaryColumn } from 'typeorm';
 
 /** What a session left behind: the segments below `prefix` of the storage, playable under the session's addresses. */
 @Entity('recording')
-@Check('recording_duration_ck', 'duration_ms > 0')
 export class Recording {
   @PrimaryColumn('uuid', { name: 'session_id', primaryKeyConstraintName: 'recording_pk' })
   @ForeignKey('Session', { name: 'recording_session_fk' })

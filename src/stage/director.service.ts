@@ -94,12 +94,17 @@ export class Director implements OnApplicationBootstrap, OnApplicationShutdown {
       });
   }
 
+  /** WebRTC viewers get their picture even where the broadcast cannot be written (a full disk): the error comes last. */
   private async apply(sessionId: string, wanted: Wanted): Promise<void> {
-    await this.rooms.openProgramme(sessionId);
-    const room = this.rooms.get(sessionId);
-    if (!room || this.wanted.get(sessionId) !== wanted) return;
+    const room = await this.rooms.open(sessionId);
+    const broadcast = await this.rooms.openProgramme(sessionId).then(
+      () => null,
+      (error: unknown) => error,
+    );
+    if (this.wanted.get(sessionId) !== wanted) return;
     const choice = chooseProgramme(room.stageTracks(), wanted.onAir);
     if (!sameChoice(choice, room.choice)) await this.rooms.choose(sessionId, choice);
+    if (broadcast) throw broadcast;
   }
 
   private later(work: () => void): void {

@@ -13,5 +13,6 @@ import { StagesController } from './stages.controller.js';
   imports: [AccountsModule, EventsModule, RoomsModule],
   controllers: [StagesController],
   providers: [Director, StageAccess, StageGateway, StageService, StageViews],
+  exports: [Director],
 })
 export class StageModule {}

@@ -22,6 +22,9 @@ const common = {
       },
     ],
   },
+  testTimeout: 30_000,
+  globalSetup: '<rootDir>/test/setup/global.mjs',
+  globalTeardown: '<rootDir>/test/setup/global-end.mjs',
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/data/'],
 };
 
