@@ -59,28 +59,31 @@ export class AacEncoder {
     this.pendingBytes += pcm.length;
     this.process?.write(pcm);
     if (this.pendingBytes <= HUNG_BYTES) return;
-    if (this.process) this.process.kill();
+    void this.process?.kill();
     this.forget(this.pendingBytes - HUNG_BYTES);
   }
 
   /** Everything that was written comes out, or `deadlineMs` passes; then nothing more comes and the process is gone. */
   async end(deadlineMs: number): Promise<void> {
+    let deadline: NodeJS.Timeout | undefined;
     if (this.state === 'open') {
       this.state = 'ending';
-      if (!this.process) this.kill();
+      if (!this.process) void this.kill();
       // Silence pushes out the last samples, which the encoder keeps to overlap them with the next.
       this.process?.write(Buffer.alloc(2 * AAC_FRAME * BYTES_PER_SAMPLE));
       this.process?.finish();
-      setTimeout(() => this.kill(), deadlineMs).unref();
+      deadline = setTimeout(() => void this.kill(), deadlineMs);
     }
     await this.whenDrained;
+    clearTimeout(deadline);
   }
 
-  kill(): void {
+  async kill(): Promise<void> {
     this.state = 'closed';
     if (this.retry) clearTimeout(this.retry);
-    this.process?.kill();
+    const process = this.process;
     this.process = null;
+    await process?.kill();
     this.drained();
   }
 
@@ -115,7 +118,7 @@ export class AacEncoder {
   private replace(complaint: string): void {
     this.process = null;
     if (this.state !== 'open') {
-      this.kill();
+      void this.kill();
       return;
     }
     this.options.onRestarted(`AAC encoder: ${complaint}`);

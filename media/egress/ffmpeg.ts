@@ -8,6 +8,8 @@ const TAIL = 2000;
  */
 export class Ffmpeg {
   private readonly child: ChildProcessWithoutNullStreams;
+  /** Resolves when the process is gone. */
+  readonly gone: Promise<void>;
   private complaint = '';
 
   constructor(
@@ -27,8 +29,16 @@ export class Ffmpeg {
       told = true;
       handlers.onExit(reason);
     };
-    this.child.on('error', (error) => tell(error.message));
-    this.child.on('close', (code, signal) => tell(this.complaint.trim() || `ended with ${signal ?? code}`));
+    this.gone = new Promise((resolve) => {
+      this.child.on('error', (error) => {
+        tell(error.message);
+        if (this.child.pid === undefined) resolve();
+      });
+      this.child.on('close', (code, signal) => {
+        tell(this.complaint.trim() || `ended with ${signal ?? code}`);
+        resolve();
+      });
+    });
   }
 
   get pid(): number | undefined {
@@ -49,7 +59,8 @@ export class Ffmpeg {
     this.child.stdin.end();
   }
 
-  kill(): void {
+  kill(): Promise<void> {
     this.child.kill('SIGKILL');
+    return this.gone;
   }
 }

@@ -24,10 +24,13 @@ export class OpusSource {
     tap: MediaTap,
     private readonly onPacket: (now: number) => void,
   ) {
-    void this.decoder.ready.then(() => {
-      if (this.state === 'stopped') this.decoder.free();
-      else this.state = 'ready';
-    });
+    void this.decoder.ready.then(
+      () => {
+        if (this.state === 'stopped') this.decoder.free();
+        else this.state = 'ready';
+      },
+      () => (this.state = 'stopped'),
+    );
     tap.onRtp((bytes) => this.receive(bytes));
   }
 

@@ -21,12 +21,12 @@ export interface PackagerOptions {
 
 /** A key frame this early (share of the aimed length) ends the segment, one that is earlier does not. */
 const EARLY = 0.75;
-const STALLED_TICKS = 1 * VIDEO_TIMESCALE;
+const STALLED_TICKS = 2 * VIDEO_TIMESCALE;
 /** Pictures and sound reach the packager this much later than the clock at the most. */
 const LAG_TICKS = 0.4 * VIDEO_TIMESCALE;
+/** A key frame takes about this long from the request to the picture. */
+const KEY_LEAD_TICKS = 0.15 * VIDEO_TIMESCALE;
 const SOUND_DEADLINE_TICKS = 3 * VIDEO_TIMESCALE;
-/** Access unit delimiter: tells a repeated key frame from the one before it (ISO 14496-10, 7.4.1.2.4). */
-const DELIMITER = Buffer.from([0x09, 0xf0]);
 
 /** EXT-X-TARGETDURATION for an aimed length: room for a key frame that comes late. */
 export function targetDuration(segmentSeconds: number): number {
@@ -65,14 +65,14 @@ export class Packager {
   /** Begins a take with a key frame; what ran before ends where it begins. */
   startTake(first: Picture): void {
     const at = this.take ? Math.max(first.at, this.newest + 1) : first.at;
+    this.frozen = false;
     this.endTake(at);
-    const { firstTake: _, wallClock } = this.options;
     this.take = {
       number: this.nextTake,
       format: first.format,
       startAt: at,
       mediaAt: this.mediaAt,
-      startedAt: Math.round(wallClock(at)),
+      startedAt: Math.round(this.options.wallClock(at)),
     };
     this.nextTake += 1;
     this.begin(at, true);
@@ -87,15 +87,19 @@ export class Packager {
   }
 
   picture(picture: Picture): void {
-    if (!this.take || (picture.key && !sameFormat(picture.format, this.take.format))) {
+    if (
+      !this.take ||
+      (picture.key && (this.take.format === BLACK.format || !sameFormat(picture.format, this.take.format)))
+    ) {
       if (picture.key) this.startTake(picture);
       return;
     }
     this.freezeIfLate(picture.at, this.limit);
     if (this.frozen && !picture.key) return;
-    const at = this.frozen ? Math.max(picture.at, this.newest + 1) : picture.at;
+    const { from, pictures } = this.open!;
+    const at = Math.max(picture.at, this.frozen ? this.newest + 1 : from + pictures.length);
     this.frozen = false;
-    const length = at - this.open!.from;
+    const length = at - from;
     if (picture.key && length >= this.aim * EARLY) this.cut(at, true);
     else if (length >= this.limit - LAG_TICKS) this.cut(at, picture.key);
     this.add({ ...picture, at });
@@ -117,7 +121,7 @@ export class Packager {
     const length = now - this.open.from;
     if (this.frozen && length >= this.aim + LAG_TICKS) this.repeat(this.open.from + this.aim);
     else this.freezeIfLate(now, soundFlows ? this.aim + LAG_TICKS : this.limit);
-    if (length >= this.aim || this.frozen) this.options.onKeyFrameWanted();
+    if (length >= this.aim - KEY_LEAD_TICKS || this.frozen) this.options.onKeyFrameWanted();
   }
 
   /** Ends the take at a place on the clock; what is there becomes a last, short segment. */
@@ -176,10 +180,8 @@ export class Packager {
 
   /** The last key frame once more, as a segment of its own. */
   private repeat(at: number): void {
-    const key = this.lastKey!;
-    const nals = key.nals[0]!.equals(DELIMITER) ? key.nals : [DELIMITER, ...key.nals];
     this.cut(at, true);
-    this.add({ ...key, at, nals });
+    this.add({ ...this.lastKey!, at });
   }
 
   /** Gives out closed spans whose sound is there, oldest first; after a deadline with what there is. */

@@ -25,7 +25,8 @@ export interface PictureSource {
   requestKeyFrame(now: number): void;
   /** To be called every few milliseconds. */
   tick(now: number): void;
-  stop(): void;
+  /** Nothing comes any more; resolves when its processes are gone. */
+  stop(): Promise<void>;
 }
 
 export interface PictureSourceEvents {
@@ -39,15 +40,7 @@ export function toTicks(milliseconds: number): number {
   return Math.round(milliseconds * (VIDEO_TIMESCALE / 1000));
 }
 
-/** A decoder set up for one can go on with the other (parameter sets may still differ and then travel in band). */
+/** A decoder set up for one can go on with the other (parameter sets may still differ; they travel with each key frame). */
 export function sameFormat(a: PictureFormat, b: PictureFormat): boolean {
   return a.codec === b.codec && a.width === b.width && a.height === b.height;
-}
-
-export function sameParameterSets(a: PictureFormat, b: PictureFormat): boolean {
-  return a === b || (sameNals(a.sps, b.sps) && sameNals(a.pps, b.pps));
-}
-
-function sameNals(a: Buffer[], b: Buffer[]): boolean {
-  return a.length === b.length && a.every((nal, i) => nal.equals(b[i]!));
 }

@@ -1,18 +1,23 @@
 import type { MediaFactBody, ProgrammeSummary } from '../types.js';
-import { H264Source } from './h264-source.js';
+import { BLACK } from './black.js';
 import { VIDEO_TIMESCALE } from './fmp4.js';
 import { Packager, targetDuration } from './packager.js';
-import { toTicks, type Picture, type PictureSource } from './picture.js';
+import { toTicks, type Picture } from './picture.js';
 import { parsePlaylist, type ListedSegment } from './playlist.js';
 import { Publisher } from './publisher.js';
 import type { FinishedSegment, TakeInfo } from './segment.js';
 import type { SegmentSink } from './sink.js';
 import { Sound } from './sound.js';
+import { Stills } from './still.js';
 import type { MediaTap } from './tap.js';
+import { Vision } from './vision.js';
 
 type WithoutRoom<T> = T extends { fact: `programme.${string}` } ? Omit<T, 'roomId'> : never;
-/** The programme's own facts; the room adds its id. */
-export type ProgrammeFact = WithoutRoom<MediaFactBody>;
+/** The programme's own facts; the room adds its id, and tells of the end, which it asked for itself. */
+export type ProgrammeFact =
+  | Exclude<WithoutRoom<MediaFactBody>, { fact: 'programme.ended' }>
+  /** Files could not be written, or not fast enough: a part of the programme is missing. */
+  | { fact: 'programme.warning'; code: 'sink_failed'; detail: string };
 
 export interface ProgrammeOptions {
   /** Folder of the sink that holds all files of the programme. */
@@ -26,71 +31,44 @@ export interface ProgrammeOptions {
 const TICK_MS = 20;
 /** Without any packet for this long the take ends. */
 const SILENT_MS = 2500;
-/** A new source that gives no key frame in this time is not waited for: the old picture must not stay on air. */
+/** A source that gives no key frame in this time is not waited for: the one before it must not stay on air. */
 const PATIENCE_MS = 2000;
-
-interface Camera {
-  tap: MediaTap;
-  source: PictureSource;
-  since: number;
-}
 
 /** The broadcast of one room: what is on air, cut into segments and takes, in the files of `prefix`. */
 export class Programme {
+  private readonly publisher: Publisher;
   private readonly packager: Packager;
   private readonly sound: Sound;
-  private onAir: Camera | null = null;
-  private next: Camera | null = null;
+  private readonly vision: Vision;
+  private readonly stills: Stills;
+  private readonly timer: NodeJS.Timeout;
   private lastPacket = -Infinity;
   private lastSound = -Infinity;
-  private running = false;
+  /** Packets arrive, the mix runs; since when. */
+  private awake: number | null = null;
+  private resting: Promise<void> = Promise.resolve();
   private state: 'open' | 'ended' | 'closed' = 'open';
-  private readonly timer: NodeJS.Timeout;
+  private ending: Promise<ProgrammeSummary> | null = null;
 
   /** Goes on where an earlier run of the same prefix stopped. */
   static async open(options: ProgrammeOptions): Promise<Programme> {
     const earlier = await options.sink.get(`${options.prefix}/dvr.m3u8`);
-    const past = earlier ? parsePlaylist(earlier.toString('utf8')) : null;
-    const programme = new Programme(options, past?.segments ?? [], past?.target ?? 0);
-    if (past?.ended) await programme.publisher.writePlaylists(false);
+    const past = earlier ? parsePlaylist(earlier.toString('utf8')) : { segments: [], target: 0, ended: false };
+    const programme = new Programme(options, past.segments, past.target);
+    if (past.ended) await programme.publisher.writePlaylists(false);
     return programme;
   }
 
-  private readonly publisher: Publisher;
-
   private constructor(
     private readonly options: ProgrammeOptions,
-    segments: ListedSegment[],
+    past: ListedSegment[],
     target: number,
   ) {
-    const { ffmpegPath, segmentSeconds, onFact } = options;
-    this.publisher = new Publisher({
-      sink: options.sink,
-      prefix: options.prefix,
-      target: Math.max(target, targetDuration(segmentSeconds)),
-      segments,
-      onPublished: (segment) => this.tellSegment(segment),
-      onLost: () => this.packager.abandonTake(),
-    });
-    this.packager = new Packager({
-      segmentSeconds,
-      firstTake: Math.max(-1, ...segments.map((segment) => segment.take)) + 1,
-      mediaAt: Math.round(segments.reduce((sum, segment) => sum + segment.duration, 0) * VIDEO_TIMESCALE),
-      wallClock: (at) => Date.now() - performance.now() + at / (VIDEO_TIMESCALE / 1000),
-      onTakeStarted: (take) => this.tellTake(take),
-      onSegment: (segment) => this.publish(segment),
-      onTakeEnded: (take) => this.publisher.enqueue(() => this.tellTakeEnd(take)),
-      onKeyFrameWanted: () => this.onAir?.source.requestKeyFrame(performance.now()),
-    });
-    this.sound = new Sound({
-      ffmpegPath,
-      onFrame: (frame) => this.packager.sound(frame),
-      onPacket: (now) => {
-        this.lastSound = now;
-        this.wake(now);
-      },
-      onRestarted: (detail) => onFact({ fact: 'programme.warning', code: 'encoder_restarted', detail }),
-    });
+    this.publisher = this.makePublisher(past, target);
+    this.packager = this.makePackager(past);
+    this.sound = this.makeSound();
+    this.vision = this.makeVision();
+    this.stills = new Stills(options.ffmpegPath, (jpeg) => this.publisher.offer('still.jpg', jpeg, 'image/jpeg'));
     this.timer = setInterval(() => this.tick(), TICK_MS);
   }
 
@@ -98,132 +76,170 @@ export class Programme {
   setSources({ video, audio }: { video: MediaTap | null; audio: MediaTap[] }): void {
     if (this.state !== 'open') return;
     const now = performance.now();
+    const showed = this.vision.showing;
     this.sound.setTaps(audio);
-    this.setVideo(video, now);
-    if (!video && audio.length === 0) void this.rest(now);
-    else if (!video && this.packager.onAir) this.packager.startBlack(toTicks(now));
+    this.vision.choose(video, now);
+    if (!video && audio.length === 0) this.rest(now);
+    else if (!video && showed && this.packager.onAir) this.packager.startBlack(toTicks(now));
   }
 
-  /** Writes the end tags. */
-  async end(): Promise<ProgrammeSummary> {
+  /** Writes what is there and the end tags. If that fails it may be tried again. */
+  end(): Promise<ProgrammeSummary> {
+    this.ending ??= this.finish().catch((error: unknown) => {
+      this.ending = null;
+      throw error;
+    });
+    return this.ending;
+  }
+
+  /** Abandons it as it is: no end tags. Resolves when no process is left. */
+  async close(): Promise<void> {
+    if (this.state === 'open') this.state = 'closed';
+    this.publisher.stop();
+    await this.shut();
+    await this.publisher.drained();
+  }
+
+  private async finish(): Promise<ProgrammeSummary> {
     if (this.state === 'open') {
       this.state = 'ended';
-      clearInterval(this.timer);
-      await this.rest(performance.now());
-      this.shut();
+      this.rest(performance.now());
+      await this.resting;
+      await this.shut();
       await this.publisher.drained();
-      if (this.publisher.segments.length > 0) await this.publisher.writePlaylists(true);
-      this.options.onFact({ fact: 'programme.ended', summary: this.summary() });
     }
+    if (this.state === 'ended' && this.publisher.segments.length > 0) await this.publisher.writePlaylists(true);
     return this.summary();
-  }
-
-  /** Abandons it as it is: no end tags, no process left. */
-  close(): void {
-    if (this.state === 'open') this.state = 'closed';
-    clearInterval(this.timer);
-    this.publisher.stop();
-    this.shut();
-  }
-
-  private setVideo(tap: MediaTap | null, now: number): void {
-    if (this.next?.tap !== tap) {
-      this.next?.source.stop();
-      this.next = null;
-      if (tap && tap !== this.onAir?.tap) this.next = this.openCamera(tap, now);
-    }
-    if (!tap) this.dropPicture();
-  }
-
-  private openCamera(tap: MediaTap, now: number): Camera | null {
-    const camera: Partial<Camera> & { tap: MediaTap; since: number } = { tap, since: now };
-    camera.source = new H264Source(tap, {
-      onPacket: (at) => this.wake(at),
-      onPicture: (picture) => this.takePicture(camera as Camera, picture),
-      onWarning: (code, detail) => this.options.onFact({ fact: 'programme.warning', code, detail }),
-    });
-    return camera as Camera;
-  }
-
-  private takePicture(camera: Camera, picture: Picture): void {
-    const cuts = camera === this.next && picture.key;
-    if (cuts) {
-      this.onAir?.source.stop();
-      this.onAir = camera;
-      this.next = null;
-    }
-    if (camera !== this.onAir || this.publisher.congested) return;
-    if (cuts) this.packager.startTake(picture);
-    else this.packager.picture(picture);
-  }
-
-  /** A sink that does not keep up costs a hole in the programme, not the server's memory. */
-  private publish(segment: FinishedSegment): void {
-    if (this.publisher.congested) this.packager.abandonTake();
-    else this.publisher.publish(segment);
-  }
-
-  private dropPicture(): void {
-    this.onAir?.source.stop();
-    this.onAir = null;
   }
 
   /** Something arrives: the mix runs from now on. */
   private wake(now: number): void {
     this.lastPacket = now;
-    if (this.running || this.state !== 'open') return;
-    this.running = true;
+    if (this.awake !== null || this.state !== 'open') return;
+    this.awake = now;
     this.sound.start(now);
   }
 
-  /** Nothing to write any more: the take ends with what was there. */
-  private async rest(at: number): Promise<void> {
-    if (!this.running) return;
-    this.running = false;
+  /** Nothing arrives any more: the take ends with what came until then. */
+  private rest(at: number): void {
+    if (this.awake === null) return;
+    this.awake = null;
     const ticks = toTicks(at);
     this.packager.endTake(ticks);
-    await this.sound.stop(at);
-    this.packager.soundComplete(ticks);
+    const drained = this.sound.stop(at).then(() => this.packager.soundComplete(ticks));
+    this.resting = Promise.all([this.resting, drained]).then(() => undefined);
   }
 
   private tick(): void {
     const now = performance.now();
-    this.onAir?.source.tick(now);
-    this.next?.source.tick(now);
-    this.sound.tick(now);
     const soundFlows = now - this.lastSound < SILENT_MS;
-    if (this.running && now - this.lastPacket > SILENT_MS) void this.rest(this.lastPacket);
-    else if (this.running) this.goBlack(now, soundFlows);
-    if (this.running && !this.packager.onAir) this.onAir?.source.requestKeyFrame(now);
+    this.vision.tick(now);
+    this.sound.tick(now);
+    if (this.awake !== null && now - this.lastPacket > SILENT_MS) this.rest(this.lastPacket);
+    if (this.awake !== null) this.replacePicture(now, this.awake, soundFlows);
     this.packager.tick(toTicks(now), soundFlows);
   }
 
-  /** Sound alone, or a new source that does not show anything. */
-  private goBlack(now: number, soundFlows: boolean): void {
-    const waited = !this.next || now - this.next.since > PATIENCE_MS;
-    if (!waited || !soundFlows || this.publisher.congested) return;
-    if (this.next && this.onAir) {
-      this.dropPicture();
+  /** Black where there is sound without a picture, or where the chosen picture does not come. */
+  private replacePicture(now: number, awake: number, soundFlows: boolean): void {
+    if (this.publisher.congested) return;
+    const waited = this.vision.waitedFor(now);
+    const late = waited !== null && Math.min(waited, now - awake) > PATIENCE_MS;
+    if (this.packager.onAir) {
+      if (!late || !this.vision.showing) return;
+      this.vision.drop();
       this.packager.startBlack(toTicks(now));
-    } else if (!this.packager.onAir) this.packager.startBlack(toTicks(now));
+      return;
+    }
+    this.vision.requestKeyFrame(now);
+    const expected = waited !== null || this.vision.showing;
+    if (soundFlows && (!expected || now - awake > PATIENCE_MS)) this.packager.startBlack(toTicks(now));
   }
 
-  private shut(): void {
-    this.onAir?.source.stop();
-    this.next?.source.stop();
-    this.onAir = null;
-    this.next = null;
-    this.sound.close();
+  private takePicture(picture: Picture, cut: boolean): void {
+    if (this.publisher.congested || this.awake === null) return;
+    if (cut) this.packager.startTake(picture);
+    else this.packager.picture(picture);
+    this.stills.offer(picture, performance.now());
   }
 
-  private tellTake(take: TakeInfo): void {
-    const { codec, width, height } = take.format;
-    const video = this.onAir && { codec, width, height, transcoded: this.onAir.source.transcoded };
+  /** A sink that does not keep up costs a hole in the programme, not the server's memory. */
+  private publish(segment: FinishedSegment): void {
+    if (this.publisher.congested) this.loseTake('the sink is too slow');
+    else this.publisher.publish(segment);
+  }
+
+  private loseTake(detail: string): void {
+    this.packager.abandonTake();
+    if (this.awake !== null) this.awake = performance.now();
+    this.options.onFact({ fact: 'programme.warning', code: 'sink_failed', detail });
+  }
+
+  private async shut(): Promise<void> {
+    clearInterval(this.timer);
+    await Promise.all([this.vision.close(), this.sound.close(), this.stills.close()]);
+  }
+
+  private makePublisher(segments: ListedSegment[], target: number): Publisher {
+    const { sink, prefix, segmentSeconds } = this.options;
+    return new Publisher({
+      sink,
+      prefix,
+      target: Math.max(target, targetDuration(segmentSeconds)),
+      segments,
+      onPublished: (segment) => this.tellSegment(segment),
+      onLost: (reason) => this.loseTake(reason),
+    });
+  }
+
+  private makePackager(past: ListedSegment[]): Packager {
+    return new Packager({
+      segmentSeconds: this.options.segmentSeconds,
+      firstTake: Math.max(-1, ...past.map((segment) => segment.take)) + 1,
+      mediaAt: Math.round(past.reduce((sum, segment) => sum + segment.duration, 0) * VIDEO_TIMESCALE),
+      wallClock: (at) => Date.now() - performance.now() + at / (VIDEO_TIMESCALE / 1000),
+      onTakeStarted: (take) => this.tellTake(take),
+      onSegment: (segment) => this.publish(segment),
+      onTakeEnded: (take) => this.publisher.enqueue(() => this.tellTakeEnd(take)),
+      onKeyFrameWanted: () => this.vision.requestKeyFrame(performance.now()),
+    });
+  }
+
+  private makeSound(): Sound {
+    return new Sound({
+      ffmpegPath: this.options.ffmpegPath,
+      onFrame: (frame) => this.packager.sound(frame),
+      onPacket: (now) => {
+        this.lastSound = now;
+        this.wake(now);
+      },
+      onRestarted: (detail) => this.warn('encoder_restarted', detail),
+    });
+  }
+
+  private makeVision(): Vision {
+    const { ffmpegPath, segmentSeconds } = this.options;
+    return new Vision({
+      ffmpegPath,
+      segmentSeconds,
+      onPacket: (now) => this.wake(now),
+      onPicture: (picture, cut) => this.takePicture(picture, cut),
+      onWarning: (code, detail) => this.warn(code, detail),
+    });
+  }
+
+  private warn(code: 'transcoding' | 'unsupported_codec' | 'encoder_restarted', detail: string): void {
+    this.options.onFact({ fact: 'programme.warning', code, detail });
+  }
+
+  private tellTake({ number, format, startedAt }: TakeInfo): void {
+    const { codec, width, height } = format;
+    const { transcoded } = this.vision;
     this.options.onFact({
       fact: 'programme.take_started',
-      take: take.number,
-      startedAt: new Date(take.startedAt).toISOString(),
-      video,
+      take: number,
+      startedAt: new Date(startedAt).toISOString(),
+      video: format === BLACK.format ? null : { codec, width, height, transcoded },
       audio: this.sound.microphones > 0,
     });
   }

@@ -1,6 +1,6 @@
 import { VIDEO_TIMESCALE, initSegment } from './fmp4.js';
 import { initName, renderPlaylist, segmentName, type ListedSegment } from './playlist.js';
-import type { FinishedSegment, TakeInfo } from './segment.js';
+import type { FinishedSegment } from './segment.js';
 import type { SegmentSink } from './sink.js';
 
 export interface PublisherOptions {
@@ -11,7 +11,7 @@ export interface PublisherOptions {
   segments: ListedSegment[];
   onPublished(segment: ListedSegment): void;
   /** A file could not be written; the rest of its take is dropped. */
-  onLost(take: TakeInfo, reason: string): void;
+  onLost(reason: string): void;
 }
 
 const MAX_WAITING = 15;
@@ -47,14 +47,19 @@ export class Publisher {
         if (segment.take.number !== this.lostTake) await this.write(segment);
       } catch (error) {
         this.lostTake = segment.take.number;
-        this.options.onLost(segment.take, (error as Error).message);
+        this.options.onLost((error as Error).message);
       } finally {
         this.waiting -= 1;
       }
     });
   }
 
-  /** Runs in turn with the writes. */
+  /** Writes a file that nobody misses if it fails. */
+  offer(name: string, bytes: Buffer, contentType: string): void {
+    this.enqueue(() => this.put(name, bytes, contentType).catch(() => undefined));
+  }
+
+  /** Runs in turn with the writes; must not throw. */
   enqueue(task: () => Promise<void> | void): void {
     this.tail = this.tail.then(async () => {
       if (!this.stopped) await task();
@@ -69,7 +74,7 @@ export class Publisher {
     }
   }
 
-  put(name: string, bytes: Buffer, contentType: string): Promise<void> {
+  private put(name: string, bytes: Buffer, contentType: string): Promise<void> {
     return this.options.sink.put(`${this.options.prefix}/${name}`, bytes, contentType);
   }
 

@@ -7,7 +7,7 @@ import {
   type AudioSample,
   type VideoSample,
 } from './fmp4.js';
-import { sameParameterSets, type Picture, type PictureFormat } from './picture.js';
+import type { Picture, PictureFormat } from './picture.js';
 
 /** A run of segments of one source, codec and size. */
 export interface TakeInfo {
@@ -68,7 +68,7 @@ function firstTime({ pictures }: Span): number {
  * Decoding times are the presentation times in ascending order, so that streams with B pictures need no delay; the
  * difference is each picture's composition offset. The last picture lasts until the end of the span.
  */
-function videoSamples({ take, pictures, to }: Span): VideoSample[] {
+function videoSamples({ pictures, to }: Span): VideoSample[] {
   const times: number[] = [];
   for (const at of pictures.map((picture) => picture.at).sort((a, b) => a - b)) {
     times.push(Math.max(at, (times.at(-1) ?? -Infinity) + 1));
@@ -77,14 +77,16 @@ function videoSamples({ take, pictures, to }: Span): VideoSample[] {
     duration: Math.max(1, (times[i + 1] ?? to) - times[i]!),
     compositionOffset: picture.at - times[i]!,
     key: picture.key,
-    nals: nalsOf(picture, take.format),
+    nals: nalsOf(picture),
   }));
 }
 
-/** Parameter sets that differ from the init segment's travel with their key frame. */
-function nalsOf(picture: Picture, format: PictureFormat): Buffer[] {
-  if (!picture.key || sameParameterSets(picture.format, format)) return picture.nals;
-  return [...picture.format.sps, ...picture.format.pps, ...picture.nals];
+/**
+ * Key frames carry their parameter sets as well as the init segment does: senders may change them without a change of
+ * size, and ffmpeg keeps to the first init segment of a playlist.
+ */
+function nalsOf({ key, nals, format }: Picture): Buffer[] {
+  return key ? [...format.sps, ...format.pps, ...nals] : nals;
 }
 
 /** A frame lasts until the next one: a hole in the sound stays a hole and does not shift what follows. */

@@ -26,6 +26,7 @@ export class Sound {
   private readonly sources = new Map<MediaTap, OpusSource>();
   private readonly limiter = new Limiter();
   private encoder: AacEncoder | null = null;
+  private draining: Promise<void> | null = null;
   /** Next sample to be mixed. */
   private position = 0;
 
@@ -59,13 +60,16 @@ export class Sound {
     this.mixUntil(toSamples(until));
     const encoder = this.encoder;
     this.encoder = null;
-    await encoder?.end(DRAIN_MS);
+    this.draining = encoder?.end(DRAIN_MS) ?? this.draining;
+    await this.draining;
   }
 
-  close(): void {
-    this.encoder?.kill();
-    this.encoder = null;
+  /** Resolves when its processes are gone. */
+  async close(): Promise<void> {
     this.setTaps([]);
+    const encoder = this.encoder;
+    this.encoder = null;
+    await Promise.all([encoder?.kill(), this.draining]);
   }
 
   private add(tap: MediaTap): void {
