@@ -1,0 +1,69 @@
+import type { Problem } from '../../src/contracts/index.js';
+import { RequestFailure } from './failure.js';
+
+export interface RequestOptions {
+  method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  body?: unknown;
+  /** Given up after this many milliseconds; no request of the client waits for ever. */
+  deadlineMs?: number;
+  signal?: AbortSignal;
+  /** One key per thing the person wanted: the same key again means the same wish, done once. */
+  idempotencyKey?: string;
+}
+
+let language = 'zh-CN';
+
+/** The language in which the server words its problems. */
+export function speakTo(locale: string): void {
+  language = locale;
+}
+
+/** `crypto.randomUUID` is missing on plain http, where a viewer may well be. */
+export function newKey(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+function isProblem(value: unknown): value is Problem {
+  return typeof value === 'object' && value !== null && 'code' in value && 'status' in value;
+}
+
+async function readProblem(response: Response): Promise<RequestFailure> {
+  const body: unknown = await response.json().catch(() => null);
+  if (isProblem(body)) return RequestFailure.of(body);
+  // A proxy or gateway in between answered, not Yunqiao.
+  const code = response.status === 404 ? 'request.not_found' : response.status === 429 ? 'request.too_many' : null;
+  return RequestFailure.of({ code: code ?? 'server.unavailable', status: response.status, title: response.statusText });
+}
+
+export async function request<T>(path: string, options: RequestOptions = {}): Promise<T> {
+  const { method = 'GET', body, deadlineMs = 10_000, signal } = options;
+  const abort = new AbortController();
+  let late = false;
+  const timer = setTimeout(() => {
+    late = true;
+    abort.abort();
+  }, deadlineMs);
+  const cancel = () => abort.abort();
+  signal?.addEventListener('abort', cancel);
+  const headers: Record<string, string> = { accept: 'application/json', 'accept-language': language };
+  if (body !== undefined) headers['content-type'] = 'application/json';
+  if (method === 'POST') headers['idempotency-key'] = options.idempotencyKey ?? newKey();
+  try {
+    const response = await fetch(path, {
+      method,
+      headers,
+      body: body === undefined ? undefined : JSON.stringify(body),
+      credentials: 'same-origin',
+      signal: abort.signal,
+    });
+    if (!response.ok) throw await readProblem(response);
+    return (await response.json()) as T;
+  } catch (error) {
+    if (error instanceof RequestFailure) throw error;
+    throw new RequestFailure(late ? 'deadline' : 'network', late ? `no answer from ${path}` : String(error));
+  } finally {
+    clearTimeout(timer);
+    signal?.removeEventListener('abort', cancel);
+  }
+}

@@ -1,0 +1,128 @@
+import type Hls from 'hls.js';
+import { fullJitter } from '../connection/retry.js';
+
+export interface HlsLevel {
+  index: number;
+  height: number;
+  bitrate: number;
+}
+
+export interface HlsHooks {
+  levels: (levels: HlsLevel[]) => void;
+  /** Playing went wrong for good under this instance; the caller decides about another try. */
+  failed: () => void;
+}
+
+export interface HlsSource {
+  url: string;
+  /** `edge`: stay about three segments behind live. A number: begin there (recording, or live from the start). */
+  from: 'edge' | number;
+}
+
+const RELOAD = { base: 1000, cap: 10_000 };
+/** Loading errors in a row after which the address is taken for unreachable. */
+const MAX_RELOADS = 12;
+
+/** Plays a playlist: hls.js where the browser has Media Source Extensions, else the browser's own HLS (iPhone). */
+export class HlsWatcher {
+  private hls: Hls | null = null;
+  private reloads = 0;
+  private mended = 0;
+  private timer: ReturnType<typeof setTimeout> | undefined;
+  private closed = false;
+
+  constructor(
+    private readonly video: HTMLVideoElement,
+    private readonly source: HlsSource,
+    private readonly hooks: HlsHooks,
+  ) {}
+
+  async open(): Promise<void> {
+    const { default: HlsPlayer } = await import('hls.js/light');
+    if (this.closed) return;
+    if (!HlsPlayer.isSupported()) return this.openNative();
+    const { url, from } = this.source;
+    const hls = new HlsPlayer({
+      lowLatencyMode: false,
+      liveSyncDurationCount: 3,
+      // Live stays near the edge; who watches from the start may be hours behind.
+      liveMaxLatencyDurationCount: from === 'edge' ? 10 : Infinity,
+      startPosition: from === 'edge' ? -1 : from,
+      backBufferLength: 60,
+      maxBufferLength: 30,
+      // Its worker would be started from a blob: address, which the page's policy does not allow; fMP4 needs none.
+      enableWorker: false,
+    });
+    this.hls = hls;
+    hls.on(HlsPlayer.Events.MANIFEST_PARSED, (_event, { levels }) => {
+      this.reloads = 0;
+      this.hooks.levels(levels.map(({ height, bitrate }, index) => ({ index, height, bitrate })));
+    });
+    hls.on(HlsPlayer.Events.FRAG_BUFFERED, () => {
+      this.reloads = 0;
+    });
+    hls.on(HlsPlayer.Events.ERROR, (_event, { fatal, type }) => {
+      if (fatal) this.mend(type === HlsPlayer.ErrorTypes.MEDIA_ERROR);
+    });
+    hls.loadSource(url);
+    hls.attachMedia(this.video);
+  }
+
+  /** -1 = automatic. */
+  setLevel(index: number): void {
+    if (this.hls) this.hls.nextLevel = index;
+  }
+
+  /** Where live playing should be, seconds on the element's clock. */
+  get edge(): number | null {
+    if (this.hls) return this.hls.liveSyncPosition;
+    const { seekable } = this.video;
+    return seekable.length > 0 ? seekable.end(seekable.length - 1) - 6 : null;
+  }
+
+  close(): void {
+    this.closed = true;
+    clearTimeout(this.timer);
+    if (this.hls) return this.hls.destroy();
+    this.video.removeEventListener('error', this.onNativeError);
+    this.video.removeAttribute('src');
+    this.video.load();
+  }
+
+  private openNative(): void {
+    this.video.addEventListener('error', this.onNativeError);
+    this.hooks.levels([]);
+    this.loadNative();
+  }
+
+  private loadNative(): void {
+    this.video.src = this.source.url;
+    const { from } = this.source;
+    if (typeof from === 'number' && from > 0) {
+      this.video.addEventListener('loadedmetadata', () => (this.video.currentTime = from), { once: true });
+    }
+  }
+
+  private readonly onNativeError = () => this.later(() => this.loadNative());
+
+  private mend(isMediaError: boolean): void {
+    if (isMediaError && this.mended < 3) {
+      this.mended += 1;
+      this.hls?.recoverMediaError();
+      return;
+    }
+    this.later(() => {
+      this.hls?.loadSource(this.source.url);
+      this.hls?.startLoad();
+    });
+  }
+
+  /** A playlist that does not answer yet (first segment still in the making, server restarting) is asked for again. */
+  private later(step: () => void): void {
+    if (this.closed) return;
+    if (this.reloads >= MAX_RELOADS) return this.hooks.failed();
+    this.reloads += 1;
+    clearTimeout(this.timer);
+    this.timer = setTimeout(step, 500 + fullJitter(this.reloads, RELOAD));
+  }
+}

@@ -1,0 +1,238 @@
+import type { Device, types } from 'mediasoup-client';
+import type { MediaJson, MediaSource } from '../../src/contracts/index.js';
+import { asFailure } from '../connection/failure.js';
+import { fullJitter, pause } from '../connection/retry.js';
+import type { SendCommand } from '../connection/socket.js';
+import { guardTransport, loadDevice, transportOptions } from './webrtc-device.js';
+import type { RtcTransport } from './webrtc-device.js';
+
+/** What a person wants on stage; it is what is restored after every outage. */
+interface Wanted {
+  track: MediaStreamTrack;
+  paused: boolean;
+  maxBitrate: number;
+}
+
+const KBIT = 1000;
+const REBUILD = { base: 400, cap: 5000 };
+
+/**
+ * Keeps what the person has switched on published: opens the sending transport when there is something to send, and
+ * after an outage opens it anew and publishes the same tracks again, without asking for the devices a second time.
+ */
+export class Publisher {
+  /** Tells whether sending works; for the studio's connection display. */
+  onConnected: (connected: boolean) => void = () => undefined;
+  private readonly wanted = new Map<MediaSource, Wanted>();
+  private readonly producers = new Map<MediaSource, types.Producer>();
+  private device: Device | null = null;
+  private transport: RtcTransport | null = null;
+  private unguard: () => void = () => undefined;
+  private queue: Promise<void> = Promise.resolve();
+  private readonly closing = new AbortController();
+  private unheard = false;
+
+  constructor(
+    private readonly send: SendCommand,
+    private readonly rtpCapabilities: () => MediaJson,
+  ) {}
+
+  publish(source: MediaSource, track: MediaStreamTrack, maxBitrate: number): Promise<void> {
+    this.wanted.set(source, { track, maxBitrate, paused: false });
+    return this.enqueue(() => this.settle());
+  }
+
+  /** Takes the track off the stage and releases the device. */
+  withdraw(source: MediaSource): Promise<void> {
+    this.wanted.get(source)?.track.stop();
+    this.wanted.delete(source);
+    return this.enqueue(async () => {
+      const producer = this.producers.get(source);
+      this.producers.delete(source);
+      producer?.close();
+      if (producer) await this.tell(() => this.send('media.close_producer', { producerId: producer.id }));
+    });
+  }
+
+  /** A muted microphone stays on stage, so that speaking again takes no time. */
+  async setPaused(source: MediaSource, paused: boolean): Promise<void> {
+    const wanted = this.wanted.get(source);
+    if (!wanted) return;
+    wanted.paused = paused;
+    await this.enqueue(async () => {
+      const producer = this.producers.get(source);
+      if (!producer) return;
+      if (paused) producer.pause();
+      else producer.resume();
+      await this.tell(() => this.send('media.pause_producer', { producerId: producer.id, paused }));
+    });
+  }
+
+  /** Another camera or microphone on the same place of the stage: no new take, no gap. */
+  async replace(source: MediaSource, track: MediaStreamTrack, maxBitrate: number): Promise<void> {
+    const wanted = this.wanted.get(source);
+    const producer = this.producers.get(source);
+    if (!wanted || !producer) return this.publish(source, track, maxBitrate);
+    const before = wanted.track;
+    Object.assign(wanted, { track, maxBitrate });
+    await this.enqueue(async () => {
+      await producer.replaceTrack({ track });
+      before.stop();
+      if (track.kind === 'video') await producer.setRtpEncodingParameters({ maxBitrate });
+    });
+  }
+
+  /** Everything on the server is gone (worker replaced, transport failed): open and publish anew, until it works. */
+  rebuild(): Promise<void> {
+    return this.enqueue(async () => {
+      const { signal } = this.closing;
+      for (let attempt = 0; !signal.aborted; attempt += 1) {
+        this.dropTransport();
+        try {
+          return await this.settle();
+        } catch (error) {
+          // Without a socket there is nothing to try: its return calls `lineBack`.
+          const failure = asFailure(error);
+          if (failure.kind === 'network' || !failure.isPassing) throw failure;
+          await pause(fullJitter(attempt, REBUILD), { signal });
+        }
+      }
+    });
+  }
+
+  /**
+   * The socket is back. Keep the transport if the server still knows it and nothing was changed meanwhile that the
+   * server could not hear of; else build anew.
+   */
+  async lineBack(): Promise<void> {
+    const keep = this.transport !== null && !this.unheard;
+    this.unheard = false;
+    const kept =
+      keep &&
+      (await this.restartIce().then(
+        () => true,
+        () => false,
+      ));
+    await (kept ? this.enqueue(() => this.settle()) : this.rebuild());
+  }
+
+  async bytesSent(): Promise<Map<MediaSource, number>> {
+    const sent = new Map<MediaSource, number>();
+    for (const [source, producer] of this.producers) {
+      const report = await producer.getStats().catch(() => null);
+      let bytes = 0;
+      report?.forEach((entry: RTCStats & { bytesSent?: number }) => {
+        if (entry.type === 'outbound-rtp') bytes += entry.bytesSent ?? 0;
+      });
+      sent.set(source, bytes);
+    }
+    return sent;
+  }
+
+  close(): void {
+    this.closing.abort();
+    for (const { track } of this.wanted.values()) track.stop();
+    this.wanted.clear();
+    this.dropTransport();
+  }
+
+  /** Publishes whatever is wanted and not yet published. */
+  private async settle(): Promise<void> {
+    if (this.closed || this.wanted.size === 0) return;
+    const transport = this.transport ?? (await this.openTransport());
+    for (const [source, wanted] of this.wanted) {
+      if (this.producers.has(source) || wanted.track.readyState === 'ended') continue;
+      this.producers.set(source, await this.produce(transport, source, wanted));
+    }
+  }
+
+  private async produce(transport: RtcTransport, source: MediaSource, wanted: Wanted): Promise<types.Producer> {
+    const { track, maxBitrate, paused } = wanted;
+    const isVideo = track.kind === 'video';
+    const producer = await transport.produce({
+      track,
+      // The track belongs to the studio: it outlives this producer when the transport is rebuilt.
+      stopTracks: false,
+      codec: isVideo ? this.preferredCodec() : undefined,
+      encodings: isVideo ? [{ maxBitrate, maxFramerate: 30 }] : undefined,
+      // Starting high spares the first seconds of a take the small pictures (and the change of size) of a slow ramp.
+      codecOptions: isVideo
+        ? { videoGoogleStartBitrate: Math.round((maxBitrate * 0.8) / KBIT) }
+        : { opusStereo: source === 'screen_audio', opusFec: true, opusDtx: false },
+      appData: { source },
+    });
+    if (paused) {
+      producer.pause();
+      await this.send('media.pause_producer', { producerId: producer.id, paused });
+    }
+    return producer;
+  }
+
+  /** H.264 passes through to the broadcast; anything else has to be transcoded. */
+  private preferredCodec(): types.RtpCodecCapability | undefined {
+    const codecs = this.device?.sendRtpCapabilities.codecs ?? [];
+    const h264 = codecs.filter((codec) => codec.mimeType.toLowerCase() === 'video/h264');
+    return h264.find((codec) => codec.parameters?.['packetization-mode'] === 1) ?? h264[0];
+  }
+
+  private async openTransport(): Promise<RtcTransport> {
+    this.device ??= await loadDevice(this.rtpCapabilities());
+    const transport = this.device.createSendTransport(transportOptions(await this.send('media.open_send', {})));
+    this.transport = transport;
+    transport.on('connect', ({ dtlsParameters }, done, failed) => {
+      this.send('media.connect', { transportId: transport.id, dtlsParameters: { ...dtlsParameters } }).then(
+        done,
+        failed,
+      );
+    });
+    transport.on('produce', ({ kind, rtpParameters, appData }, done, failed) => {
+      const source = appData.source as MediaSource;
+      this.send('media.produce', { transportId: transport.id, kind, source, rtpParameters: { ...rtpParameters } }).then(
+        ({ producerId }) => done({ id: producerId }),
+        failed,
+      );
+    });
+    transport.on('connectionstatechange', (state) => this.onConnected(state === 'connected'));
+    this.unguard = guardTransport(transport, {
+      restartIce: () => this.restartIce(),
+      dead: () => void this.rebuild().catch(() => undefined),
+    });
+    return transport;
+  }
+
+  private async restartIce(): Promise<void> {
+    const { transport } = this;
+    if (!transport) return;
+    const { iceParameters } = await this.send('media.restart_ice', { transportId: transport.id });
+    await transport.restartIce({ iceParameters: iceParameters as unknown as types.IceParameters });
+  }
+
+  private dropTransport(): void {
+    this.unguard();
+    this.transport?.close();
+    this.transport = null;
+    this.producers.clear();
+    this.onConnected(false);
+  }
+
+  /** A change that the server did not hear of (no socket) is made good when the socket is back. */
+  private async tell(command: () => Promise<unknown>): Promise<void> {
+    try {
+      await command();
+    } catch (error) {
+      const failure = asFailure(error);
+      if (failure.kind === 'problem') throw failure;
+      this.unheard = true;
+    }
+  }
+
+  private get closed(): boolean {
+    return this.closing.signal.aborted;
+  }
+
+  private enqueue(step: () => Promise<void>): Promise<void> {
+    const next = this.queue.then(() => (this.closed ? undefined : step()));
+    this.queue = next.catch(() => undefined);
+    return next;
+  }
+}

@@ -1,0 +1,216 @@
+import { computed, effectScope, ref, shallowRef, watch } from 'vue';
+import type { JoinSessionAnswer, SessionBoard, SessionPage } from '../../src/contracts/index.js';
+import { fetchBoard, fetchSession, joinSession } from '../connection/api.js';
+import { BoardFollower } from '../connection/board-follower.js';
+import { asFailure } from '../connection/failure.js';
+import type { RequestFailure } from '../connection/failure.js';
+import { between, pause, retrying } from '../connection/retry.js';
+import { TicketedSocket } from '../connection/socket.js';
+import type { LineState } from '../connection/socket.js';
+import { playerState } from '../media/player-state.js';
+import { IDLE_FACTS, ProgrammePlayer } from '../media/programme-player.js';
+import type { PlayerFacts } from '../media/programme-player.js';
+import { canWebRtc, preloadWebRtc } from '../media/webrtc-device.js';
+import { setServerTime } from './clock.js';
+import { positionOf, rememberPosition } from './positions.js';
+import { useReachability } from './reachability.js';
+
+/** A crowd that waited together for the start must not ask for the page in one instant. */
+const CROWD_JITTER_MS = 1500;
+/** A socket that has not come up by then may be blocked: the broadcast needs none. */
+const SOCKET_PATIENCE_MS = 3000;
+
+export type SessionWatch = ReturnType<typeof watchSession>;
+
+let watches = 0;
+
+/**
+ * One session being watched: its page, board, socket and player, joined together. It lives outside of pages, so that
+ * the picture goes on in the small player when the page is left.
+ */
+export function watchSession(sessionId: string, link: string | undefined) {
+  const scope = effectScope(true);
+  const built = scope.run(() => build(sessionId, link)) as ReturnType<typeof build>;
+  const close = () => {
+    built.close();
+    scope.stop();
+  };
+  watches += 1;
+  return { ...built, close, serial: watches };
+}
+
+function build(sessionId: string, link: string | undefined) {
+  const page = shallowRef<SessionPage | null>(null);
+  const board = shallowRef<SessionBoard | null>(null);
+  const failure = shallowRef<RequestFailure | null>(null);
+  const line = ref<LineState>('connecting');
+  const facts = shallowRef<PlayerFacts>({ ...IDLE_FACTS });
+  const resumedAt = ref(0);
+  const reachability = useReachability();
+  const closing = new AbortController();
+  const { signal } = closing;
+  let player: ProgrammePlayer | null = null;
+  let answer: JoinSessionAnswer | null = null;
+  let patient = true;
+
+  const follower = new BoardFollower(
+    (version) => fetchBoard(sessionId, version),
+    (newest) => (board.value = newest),
+  );
+
+  async function join(): Promise<string> {
+    const joined = await joinSession(sessionId, { webrtc: canWebRtc(), link });
+    answer = joined;
+    follower.adopt(joined.board);
+    settle();
+    return joined.ticket;
+  }
+
+  const socket = new TicketedSocket(join);
+  socket.news.on('tick', (tick) => follower.tick(tick));
+  socket.news.on('programme.changed', () => void player?.live?.programmeChanged());
+  socket.news.on('media.reset', () => player?.live?.mediaReset());
+  socket.news.on('refused', (refusal) => {
+    // A session that is over or called off may have nothing to join; its page and board still tell everything.
+    if (refusal.problem?.status === 409) void follower.refresh();
+    else failure.value = refusal;
+  });
+  socket.news.on('line', (state) => {
+    const wasAway = line.value === 'retrying';
+    line.value = state;
+    follower.poll(state === 'retrying');
+    if (state === 'retrying') player?.live?.lineDown();
+    if (state === 'online') {
+      if (wasAway) void player?.live?.lineBack();
+      void follower.refresh();
+    }
+    settle();
+  });
+
+  /** Starts what should be playing and is not. Called whenever one of its conditions has come true. */
+  function settle(): void {
+    if (!player || !board.value || facts.value.path !== null) return;
+    const { state } = board.value;
+    if (state === 'live') playLive();
+    if (state === 'replay' && page.value) playReplay();
+  }
+
+  function playLive(): void {
+    if (!player || !answer) return;
+    const { playback, rtpCapabilities, streams } = answer;
+    if (playback === 'webrtc' && line.value === 'connecting' && patient) return;
+    const byWebRtc = playback === 'webrtc' && line.value === 'online';
+    player.playLive({
+      playback: byWebRtc ? 'webrtc' : 'hls',
+      rtpCapabilities,
+      liveUrl: streams.live,
+      send: socket.send,
+    });
+  }
+
+  function playReplay(from = positionOf(sessionId)): void {
+    if (!player || !page.value) return;
+    resumedAt.value = from;
+    player.playRecording(page.value.streams.dvr, 'replay', from);
+  }
+
+  /** A live session from its beginning, while it goes on. */
+  function playFromStart(): void {
+    if (!player || !page.value) return;
+    socket.send('media.leave', {}).catch(() => undefined);
+    player.playRecording(page.value.streams.dvr, 'dvr', 0);
+  }
+
+  function backToLive(): void {
+    player?.stop();
+    playLive();
+  }
+
+  async function loadPage(): Promise<void> {
+    try {
+      page.value = await retrying(() => fetchSession(sessionId, link), { tries: 3, signal });
+      setServerTime(page.value.now);
+      failure.value = null;
+      settle();
+    } catch (error) {
+      if (!signal.aborted) failure.value = asFailure(error);
+    }
+  }
+
+  /** State, start and replay also stand on the page: it is fetched anew when the board says that they moved. */
+  async function onStateMoved(state: SessionBoard['state']): Promise<void> {
+    await pause(between(0, CROWD_JITTER_MS), { signal });
+    if (signal.aborted) return;
+    if (state === 'live' && !answer?.rtpCapabilities) await join().catch(() => undefined);
+    if (state === 'replay' && facts.value.phase !== 'playing') player?.stop();
+    await loadPage();
+  }
+
+  function expectPicture(): void {
+    const newest = board.value;
+    if (!newest) return;
+    const { hasVideo, hasAudio, interrupted, broadcastReady } = newest.programme;
+    player?.expect(newest.onAir === 'on' && (hasVideo || hasAudio) && !interrupted, broadcastReady);
+  }
+
+  watch(
+    () => board.value?.state,
+    (state, before) => void (state && before && onStateMoved(state)),
+  );
+  watch(board, () => {
+    expectPicture();
+    settle();
+  });
+  watch(line, (state) => reachability.report(`session ${sessionId}`, state !== 'retrying'));
+
+  const state = computed(() =>
+    playerState({
+      board: board.value,
+      mode: facts.value.mode,
+      path: facts.value.path,
+      phase: facts.value.phase,
+      reachable: reachability.online && line.value !== 'retrying',
+    }),
+  );
+
+  function open(): void {
+    preloadWebRtc();
+    socket.open();
+    void loadPage();
+    void pause(SOCKET_PATIENCE_MS, { signal }).then(() => {
+      patient = false;
+      settle();
+    });
+  }
+
+  /** Gives the session the element to play in; what it is doing then stands in `facts`. */
+  function attach(video: HTMLVideoElement, onSwitching: () => void): ProgrammePlayer {
+    const made = new ProgrammePlayer(video, (told) => (facts.value = told), onSwitching);
+    player = made;
+    video.addEventListener('timeupdate', () => {
+      if (facts.value.mode === 'replay') rememberPosition(sessionId, video);
+    });
+    expectPicture();
+    settle();
+    return made;
+  }
+
+  /** After an error: everything anew, as if the page had just been opened. */
+  function retry(): void {
+    failure.value = null;
+    player?.stop();
+    void loadPage();
+  }
+
+  function close(): void {
+    closing.abort();
+    socket.close();
+    follower.close();
+    player?.stop();
+    player = null;
+    reachability.report(`session ${sessionId}`, true);
+  }
+
+  const controls = { playReplay, playFromStart, backToLive, retry };
+  return { sessionId, link, page, board, failure, line, facts, state, resumedAt, open, attach, close, ...controls };
+}
