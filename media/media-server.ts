@@ -3,7 +3,7 @@ import { DEFAULT_TIMING, type RoomContext, type Timing } from './context.js';
 import { askWithin, type Ask } from './deadline.js';
 import { createSink, type SegmentSink } from './egress/sink.js';
 import { Facts } from './facts.js';
-import { Programme, type ProgrammeFact } from './programme-later.js';
+import { Programme, type ProgrammeFact } from './egress/programme.js';
 import { loopbackPorts, planListening } from './listen-plan.js';
 import type { LiveWorker } from './live-worker.js';
 import type { Peer } from './peer.js';

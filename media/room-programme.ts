@@ -3,7 +3,7 @@ import type { RoomEpoch } from './room-epoch.js';
 import { Serial } from './serial.js';
 import { MediaError, type ProgrammeSummary } from './types.js';
 import type { MediaKind } from '../src/contracts/vocabulary.js';
-import type { Programme } from './programme-later.js';
+import type { Programme } from './egress/programme.js';
 
 const MOST_WAITING = 32;
 /** Everyone on a stage together. */

@@ -22,7 +22,6 @@ const common = {
       },
     ],
   },
-  testTimeout: 30_000,
   globalSetup: '<rootDir>/test/setup/global.mjs',
   globalTeardown: '<rootDir>/test/setup/global-end.mjs',
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/data/'],
@@ -34,6 +33,7 @@ const common = {
  * so all but the unit tests run one file at a time (`maxWorkers` of the whole run is chosen by scripts/test.mjs).
  */
 export default {
+  testTimeout: 30_000,
   rootDir,
   projects: [
     {
