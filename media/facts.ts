@@ -26,13 +26,13 @@ export class Facts {
 /** A listener that throws, at once or later, must neither keep a fact from the others nor stop the room. */
 function deliver(listener: Listener, fact: MediaFact): void {
   try {
-    const result: unknown = listener(fact);
-    if (result instanceof Promise) result.catch(report);
+    // A function that returns a promise passes for a listener as well.
+    void Promise.resolve(listener(fact) as unknown).catch(report);
   } catch (error) {
     report(error);
   }
 }
 
 function report(error: unknown): void {
-  process.emitWarning(error instanceof Error ? error : String(error));
+  process.emitWarning(`a listener of media facts failed: ${String(error)}`);
 }

@@ -26,7 +26,8 @@ export class PeerConsumers {
     if (producerIds.length > MOST_CONSUMERS) throw new MediaError('media.limit_reached', 'too many producers');
     const given = readRtpCapabilities(json);
     const capabilities = this.role === 'viewer' ? withoutBandwidthEstimation(given) : given;
-    const wanted = new Set(producerIds);
+    // A consumer hears of its producer's end from the worker, a moment after the room does.
+    const wanted = new Set(producerIds.filter((id) => this.epoch.tracks.has(id)));
     for (const [producerId, consumer] of this.byProducer) if (!wanted.has(producerId)) consumer.close();
     const consumers: types.Consumer[] = [];
     for (const producerId of wanted) {

@@ -66,8 +66,9 @@ export class RoomProgramme {
   end(): Promise<ProgrammeSummary> {
     return this.serial.run(async () => {
       const programme = this.opened();
-      this.programme = null;
+      // If the end cannot be written the programme stays, and may be ended again.
       const summary = await programme.end();
+      this.programme = null;
       this.closeTaps();
       return summary;
     });
@@ -95,11 +96,11 @@ export class RoomProgramme {
 
   /** The same producer keeps its tap, so that it goes on in the same take. */
   private async tap(producerId: string, kind: MediaKind, epoch: RoomEpoch, made: DirectTap[]): Promise<DirectTap> {
-    const existing = this.taps.get(producerId);
-    if (existing && !existing.closed) return existing;
     const producer = epoch.tracks.get(producerId)?.producer;
     if (!producer) throw new MediaError('media.producer_not_found', 'no such producer');
     if (producer.kind !== kind) throw new MediaError('media.parameters_refused', `the producer is not ${kind}`);
+    const existing = this.taps.get(producerId);
+    if (existing && !existing.closed) return existing;
     const tap = await epoch.openTap(producer);
     made.push(tap);
     if (tap.closed) throw new MediaError('media.producer_not_found', 'the producer ended');

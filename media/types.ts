@@ -110,7 +110,8 @@ export type MediaFactBody =
   | {
       fact: 'programme.warning';
       roomId: string;
-      code: 'transcoding' | 'unsupported_codec' | 'encoder_restarted';
+      /** `sink_failed`: files could not be written, or not fast enough; a part is missing. */
+      code: 'transcoding' | 'unsupported_codec' | 'encoder_restarted' | 'sink_failed';
       detail: string;
     }
   | { fact: 'programme.ended'; roomId: string; summary: ProgrammeSummary };

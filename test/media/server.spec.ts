@@ -81,17 +81,13 @@ it('says that a port is taken', async () => {
 });
 
 it('numbers its facts without gaps and keeps listeners apart', async () => {
-  const warnings: Error[] = [];
-  const onWarning = (warning: Error): void => void warnings.push(warning);
-  process.on('warning', onWarning);
   server.onFact(() => {
     throw new Error('a listener that fails');
   });
   server.onFact((async () => Promise.reject(new Error('a listener that fails later'))) as () => void);
   const log = new FactLog(server);
-  const stop = server.onFact(() => {
-    throw new Error('stopped before it hears anything');
-  });
+  const unheard: unknown[] = [];
+  const stop = server.onFact((fact) => unheard.push(fact));
   stop();
   await server.openRoom({ roomId: 'r' });
   await server.openIngest({ roomId: 'r', peerId: 'venue' });
@@ -99,9 +95,7 @@ it('numbers its facts without gaps and keeps listeners apart', async () => {
   expect(log.facts.map((fact) => fact.fact)).toEqual(['producer.opened', 'producer.opened', 'room.closed']);
   expect(log.facts.map((fact) => fact.seq)).toEqual([1, 2, 3]);
   expect(JSON.parse(JSON.stringify(log.facts))).toEqual(log.facts);
-  await new Promise((resolve) => setImmediate(resolve));
-  process.off('warning', onWarning);
-  expect(warnings.map((warning) => warning.message)).not.toContain('stopped before it hears anything');
+  expect(unheard).toEqual([]);
 });
 
 it('tells browsers every announced address', async () => {
@@ -111,12 +105,7 @@ it('tells browsers every announced address', async () => {
   const offer = await other.openTransport({ roomId: 'r', peerId: 'v', role: 'viewer', direction: 'receive' });
   await other.close();
   const told = offer.iceCandidates.map(({ address, protocol }) => `${String(protocol)} ${String(address)}`);
-  expect(told.sort()).toEqual([
-    'tcp 203.0.113.7',
-    'tcp media.example.org',
-    'udp 203.0.113.7',
-    'udp media.example.org',
-  ]);
+  expect(told.sort()).toEqual(['tcp 203.0.113.7', 'tcp media.example.org', 'udp 203.0.113.7', 'udp media.example.org']);
   const udpPorts = offer.iceCandidates.filter(({ protocol }) => protocol === 'udp').map(({ port }) => port);
   expect(new Set(udpPorts).size).toBe(1);
 });
