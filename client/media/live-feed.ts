@@ -1,5 +1,5 @@
 import type { Device } from 'mediasoup-client';
-import type { MediaJson, PlaybackPath } from '../../src/contracts/index.js';
+import type { PlaybackPath } from '../../src/contracts/index.js';
 import { asFailure } from '../connection/failure.js';
 import { between, fullJitter, pause } from '../connection/retry.js';
 import type { SendCommand } from '../connection/socket.js';
@@ -9,12 +9,12 @@ import { choosePath, startOn } from './path-chooser.js';
 import type { PathState } from './path-chooser.js';
 import { progressOf } from './receive-stats.js';
 import type { ReceiveStats } from './receive-stats.js';
-import { canWebRtc, loadDevice } from './webrtc-device.js';
 import { WebRtcWatcher } from './webrtc-watcher.js';
 
 export interface LiveSource {
   playback: PlaybackPath;
-  rtpCapabilities: MediaJson | null;
+  /** Loading, or loaded already; null where the room or the browser has no WebRTC. */
+  device: Promise<Device> | null;
   liveUrl: string;
   send: SendCommand;
 }
@@ -39,7 +39,6 @@ export class LiveFeed {
   private readonly stream = new MediaStream();
   private readonly closing = new AbortController();
   private state: PathState;
-  private device: Device | null = null;
   /** The watcher in the picture, and one being built to replace it (or HLS). */
   private shown: WebRtcWatcher | null = null;
   private next: WebRtcWatcher | null = null;
@@ -54,7 +53,7 @@ export class LiveFeed {
     private readonly source: LiveSource,
     private readonly hooks: LiveFeedHooks,
   ) {
-    const possible = canWebRtc() && source.rtpCapabilities !== null;
+    const possible = source.device !== null;
     this.state = startOn(possible ? source.playback : 'hls', possible, performance.now());
   }
 
@@ -144,10 +143,10 @@ export class LiveFeed {
   }
 
   private async openWatcher(): Promise<WebRtcWatcher | null> {
-    this.device ??= await loadDevice(this.source.rtpCapabilities ?? {});
-    if (this.closing.signal.aborted) return null;
+    const device = await this.source.device;
+    if (this.closing.signal.aborted || !device) return null;
     this.dropNext();
-    const watcher = new WebRtcWatcher(this.source.send, this.device);
+    const watcher = new WebRtcWatcher(this.source.send, device);
     watcher.onDead = () => this.lose(watcher);
     if (this.path === 'webrtc' && !this.shown) {
       this.shown = watcher;

@@ -161,7 +161,6 @@ export class ProgrammePlayer {
 
   private markFirstFrame(): void {
     this.marked = true;
-    performance.mark('yq:play');
     const done = () => performance.mark('yq:first-frame');
     if ('requestVideoFrameCallback' in this.video) this.video.requestVideoFrameCallback(done);
     else (this.video as HTMLVideoElement).addEventListener('playing', done, { once: true });

@@ -40,7 +40,10 @@ export class WebRtcWatcher {
       );
     });
     this.unguard = guardTransport(transport, { restartIce: () => this.restartIce(), dead: () => this.die() });
-    await this.enqueue(() => this.adopt(offer.programme));
+    // Nothing flows before DTLS is through, so the tracks may be let go before this end has built its consumers.
+    const consumerIds = offer.programme.consumers.map(({ consumerId }) => consumerId);
+    const resumed = consumerIds.length > 0 && this.send('media.resume', { consumerIds });
+    await Promise.all([resumed, this.enqueue(() => this.adopt(offer.programme, true))]);
   }
 
   /** Fetches the tracks that should be received now and swaps. Safe to call at any time, also twice. */
@@ -90,7 +93,7 @@ export class WebRtcWatcher {
     return next;
   }
 
-  private async adopt(offer: ProgrammeOffer): Promise<void> {
+  private async adopt(offer: ProgrammeOffer, flowing = false): Promise<void> {
     if (this.closed || offer.version < this.version) return;
     this.version = offer.version;
     const listed = new Set(offer.consumers.map((consumer) => consumer.consumerId));
@@ -99,7 +102,7 @@ export class WebRtcWatcher {
       offer.consumers.filter(({ consumerId }) => !this.consumers.has(consumerId)).map((each) => this.consume(each)),
     );
     const resumed =
-      fresh.length > 0 && this.send('media.resume', { consumerIds: fresh.map((consumer) => consumer.id) });
+      fresh.length > 0 && !flowing && this.send('media.resume', { consumerIds: fresh.map((consumer) => consumer.id) });
     if (this.sink && gone.length === 0) this.showIn(this.sink);
     await resumed;
     await this.awaitPicture(fresh, gone);

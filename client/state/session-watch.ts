@@ -10,7 +10,8 @@ import type { LineState } from '../connection/socket.js';
 import { playerState } from '../media/player-state.js';
 import { IDLE_FACTS, ProgrammePlayer } from '../media/programme-player.js';
 import type { PlayerFacts } from '../media/programme-player.js';
-import { canWebRtc, preloadWebRtc } from '../media/webrtc-device.js';
+import type { Device } from 'mediasoup-client';
+import { canWebRtc, loadDevice, preloadWebRtc } from '../media/webrtc-device.js';
 import { setServerTime } from './clock.js';
 import { positionOf, rememberPosition } from './positions.js';
 import { useReachability } from './reachability.js';
@@ -51,6 +52,7 @@ function build(sessionId: string, link: string | undefined) {
   const { signal } = closing;
   let player: ProgrammePlayer | null = null;
   let answer: JoinSessionAnswer | null = null;
+  let device: Promise<Device> | null = null;
   let patient = true;
 
   const follower = new BoardFollower(
@@ -61,6 +63,8 @@ function build(sessionId: string, link: string | undefined) {
   async function join(): Promise<string> {
     const joined = await joinSession(sessionId, { webrtc: canWebRtc(), link });
     answer = joined;
+    // Loading takes as long as the socket's handshake; together they cost one of the two.
+    if (joined.rtpCapabilities && canWebRtc()) device ??= loadDevice(joined.rtpCapabilities);
     follower.adopt(joined.board);
     settle();
     return joined.ticket;
@@ -97,12 +101,12 @@ function build(sessionId: string, link: string | undefined) {
 
   function playLive(): void {
     if (!player || !answer) return;
-    const { playback, rtpCapabilities, streams } = answer;
+    const { playback, streams } = answer;
     if (playback === 'webrtc' && line.value === 'connecting' && patient) return;
     const byWebRtc = playback === 'webrtc' && line.value === 'online';
     player.playLive({
       playback: byWebRtc ? 'webrtc' : 'hls',
-      rtpCapabilities,
+      device,
       liveUrl: streams.live,
       send: socket.send,
     });
@@ -141,7 +145,7 @@ function build(sessionId: string, link: string | undefined) {
   async function onStateMoved(state: SessionBoard['state']): Promise<void> {
     await pause(between(0, CROWD_JITTER_MS), { signal });
     if (signal.aborted) return;
-    if (state === 'live' && !answer?.rtpCapabilities) await join().catch(() => undefined);
+    if (state === 'live' && !device) await join().catch(() => undefined);
     if (state === 'replay' && facts.value.phase !== 'playing') player?.stop();
     await loadPage();
   }
@@ -174,6 +178,7 @@ function build(sessionId: string, link: string | undefined) {
   );
 
   function open(): void {
+    performance.mark('yq:play');
     preloadWebRtc();
     socket.open();
     void loadPage();
