@@ -18,14 +18,20 @@ export interface TestApp {
   database: TestDatabase;
   url: string;
   link(purpose: LinkPurpose, sessionId: string, ttlSeconds?: number): string;
+  /** Ends the server and keeps its database and data. */
+  stop(): Promise<void>;
   close(): Promise<void>;
 }
 
 const SECRET = 'a-secret-only-for-the-test-suite-0123456789';
 
-export async function startTestApp(environment: Record<string, string> = {}): Promise<TestApp> {
-  const database = await createTestDatabase();
-  const dataDir = await mkdtemp(join(tmpdir(), 'yunqiao-test-'));
+/** @param keep a database and data folder of an earlier server, to start as after a crash */
+export async function startTestApp(
+  environment: Record<string, string> = {},
+  keep?: { database: TestDatabase; dataDir: string },
+): Promise<TestApp> {
+  const database = keep?.database ?? (await createTestDatabase());
+  const dataDir = keep?.dataDir ?? (await mkdtemp(join(tmpdir(), 'yunqiao-test-')));
   const config = readConfig({
     DATABASE_URL: database.url,
     DATA_DIR: dataDir,
@@ -49,6 +55,7 @@ export async function startTestApp(environment: Record<string, string> = {}): Pr
     url: `http://127.0.0.1:${port}`,
     link: (purpose, sessionId, ttlSeconds = 600) =>
       app.get(Links, { strict: false }).issue(purpose, sessionId, ttlSeconds).token,
+    stop: () => app.close(),
     close: async () => {
       await app.close();
       await database.drop();

@@ -1,7 +1,7 @@
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import pg from 'pg';
 import { CONFIG, type Config } from '../../config.js';
-import { APP_ROLE_OPTION, POOL_LIMITS } from './connection.js';
+import { APP_ROLE_OPTION, READ_LIMITS } from './connection.js';
 
 /** Plain SQL for reads that join: a pool of its own, so that readers never wait behind writers. */
 @Injectable()
@@ -14,7 +14,7 @@ export class ReadPool implements OnApplicationShutdown {
       options: `${APP_ROLE_OPTION} -c default_transaction_read_only=on`,
       application_name: 'yunqiao-read',
       max: 8,
-      ...POOL_LIMITS,
+      ...READ_LIMITS,
     });
     // A connection that breaks while idle is replaced by the pool; without a listener the process would end.
     this.pool.on('error', () => undefined);

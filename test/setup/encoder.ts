@@ -1,0 +1,42 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { MediaProvider } from '../../src/rooms/media.provider.js';
+import type { TestApp } from './app.js';
+
+/** A venue's encoder: ffmpeg that sends H.264 and Opus as RTP into a session's room. */
+export class TestEncoder {
+  private constructor(
+    private readonly child: ChildProcess,
+    private readonly leave: () => Promise<void>,
+  ) {}
+
+  static async into(server: TestApp, sessionId: string, { size = '320x180' } = {}): Promise<TestEncoder> {
+    const { media } = server.app.get(MediaProvider, { strict: false });
+    const address = { roomId: sessionId, peerId: `encoder-${Date.now()}` };
+    await media.openRoom({ roomId: sessionId });
+    const offer = await media.openIngest(address);
+    const child = spawn(
+      server.config.ffmpegPath,
+      [
+        ...['-hide_banner', '-loglevel', 'error', '-re', '-f', 'lavfi', '-i', `testsrc2=s=${size}:r=15`],
+        ...['-re', '-f', 'lavfi', '-i', 'sine=frequency=440:sample_rate=48000'],
+        ...['-map', '0:v', '-c:v', 'libx264', '-preset', 'ultrafast', '-tune', 'zerolatency', '-profile:v', 'baseline'],
+        ...['-pix_fmt', 'yuv420p', '-g', '15', '-b:v', '300k', '-bsf:v', 'dump_extra=freq=keyframe'],
+        ...['-payload_type', String(offer.videoPayloadType), '-ssrc', String(offer.videoSsrc), '-f', 'rtp'],
+        `rtp://${offer.ip}:${offer.videoPort}?pkt_size=1200`,
+        ...['-map', '1:a', '-c:a', 'libopus', '-ac', '2', '-b:a', '48k'],
+        ...['-payload_type', String(offer.audioPayloadType), '-ssrc', String(offer.audioSsrc), '-f', 'rtp'],
+        `rtp://${offer.ip}:${offer.audioPort}?pkt_size=1200`,
+      ],
+      { stdio: ['ignore', 'ignore', 'inherit'] },
+    );
+    return new TestEncoder(child, () => media.removePeer(address));
+  }
+
+  /** The encoder goes away, as when its machine is switched off; its producers are closed. */
+  async stop(): Promise<void> {
+    const ended = new Promise((resolve) => this.child.once('close', resolve));
+    this.child.kill('SIGKILL');
+    await ended;
+    await this.leave();
+  }
+}
