@@ -37,7 +37,7 @@ export function planListening(listenIp: string, announced: string[], localAddres
  * so that none of them takes the port of a worker that is being replaced.
  */
 export function loopbackPorts(portBase: number): { min: number; max: number } {
-  return portBase > 0 && portBase < 30_000 ? { min: 30_000, max: 49_999 } : { min: 10_000, max: 29_999 };
+  return portBase > 9_000 && portBase < 35_000 ? { min: 40_000, max: 59_999 } : { min: 10_000, max: 29_999 };
 }
 
 function isWildcard(ip: string): boolean {

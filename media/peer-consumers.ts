@@ -9,11 +9,12 @@ import { MediaError, type PeerRole } from './types.js';
 
 /** More tracks than a stage ever has on air. */
 const MOST_CONSUMERS = 32;
+const ISSUED_KEPT = 256;
 
 /** What one peer receives on its receiving transport. Lives and dies with that transport. */
 export class PeerConsumers {
   private readonly byProducer = new Map<string, types.Consumer>();
-  /** Every id that was ever handed out here, so that a consumer that just ended is told from a foreign one. */
+  /** The last ids that were handed out here, so that a consumer that just ended is told from a foreign one. */
   private readonly issued = new Set<string>();
 
   constructor(
@@ -80,6 +81,7 @@ export class PeerConsumers {
 
   private adopt(consumer: types.Consumer): types.Consumer {
     this.issued.add(consumer.id);
+    if (this.issued.size > ISSUED_KEPT) this.issued.delete(this.issued.values().next().value!);
     this.byProducer.set(consumer.producerId, consumer);
     consumer.observer.once('close', () => {
       if (this.byProducer.get(consumer.producerId) === consumer) this.byProducer.delete(consumer.producerId);
