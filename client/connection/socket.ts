@@ -2,6 +2,7 @@ import type { Socket } from 'socket.io-client';
 import type { Ack, ClientCommands, ServerNews } from '../../src/contracts/index.js';
 import { Emitter } from './emitter.js';
 import { asFailure, RequestFailure } from './failure.js';
+import { newKey } from './http.js';
 import { fullJitter, pause } from './retry.js';
 
 export type CommandName = keyof ClientCommands;
@@ -40,8 +41,14 @@ export class TicketedSocket {
   private socket: Socket | null = null;
   private state: LineState = 'connecting';
   private readonly closing = new AbortController();
+  /** By this name the server knows the tab again after a break and keeps its media. */
+  private readonly tab = newKey();
+  /** A page that is left says so; a broken network cannot, and that is how the server tells them apart. */
+  private readonly leavePage = () => this.socket?.disconnect();
 
-  constructor(private readonly obtainTicket: () => Promise<string>) {}
+  constructor(private readonly obtainTicket: () => Promise<string>) {
+    globalThis.addEventListener?.('pagehide', this.leavePage);
+  }
 
   get line(): LineState {
     return this.state;
@@ -55,6 +62,7 @@ export class TicketedSocket {
   }
 
   close(): void {
+    globalThis.removeEventListener?.('pagehide', this.leavePage);
     this.closing.abort();
     this.socket?.disconnect();
     this.move('closed');
@@ -103,7 +111,7 @@ export class TicketedSocket {
     const socket = io({
       path: '/socket.io',
       transports: ['websocket'],
-      auth: { ticket },
+      auth: { ticket, tab: this.tab },
       reconnection: false,
       forceNew: true,
       timeout: CONNECT_DEADLINE_MS,

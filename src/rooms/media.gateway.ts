@@ -18,6 +18,7 @@ import { SocketCommand } from '../infra/socket/socket-command.js';
 import type { NewsSocket } from '../infra/socket/socket-hub.js';
 import { sessionChannel } from './channels.js';
 import { MediaProvider } from './media.provider.js';
+import { RoomPeers } from './room-peers.service.js';
 import { SessionBoards } from './session-boards.service.js';
 import { Watching } from './watching.service.js';
 
@@ -28,16 +29,17 @@ export class MediaGateway implements OnGatewayConnection<NewsSocket>, OnGatewayD
     private readonly watching: Watching,
     private readonly provider: MediaProvider,
     private readonly boards: SessionBoards,
+    private readonly peers: RoomPeers,
   ) {}
 
   async handleConnection(socket: NewsSocket): Promise<void> {
+    this.peers.arrive(socket);
     await socket.join(sessionChannel(socket.data.subject));
     this.boards.markDirty(socket.data.subject);
   }
 
-  async handleDisconnect(socket: NewsSocket): Promise<void> {
+  handleDisconnect(socket: NewsSocket): void {
     this.boards.markDirty(socket.data.subject);
-    await this.provider.media.removePeer(peerOf(socket));
   }
 
   @SocketCommand('media.watch')
@@ -56,13 +58,13 @@ export class MediaGateway implements OnGatewayConnection<NewsSocket>, OnGatewayD
   @Policy('media.connect', { scope: 'public' })
   async connect(@ConnectedSocket() socket: NewsSocket, @MessageBody() request: ConnectTransportRequest): Promise<void> {
     const { transportId, dtlsParameters } = request;
-    await this.provider.media.connectTransport({ ...peerOf(socket), transportId, dtlsParameters });
+    await this.provider.media.connectTransport({ ...this.peers.address(socket), transportId, dtlsParameters });
   }
 
   @SocketCommand('media.resume')
   @Policy('media.watch', { scope: 'public' })
   async resume(@ConnectedSocket() socket: NewsSocket, @MessageBody() request: ResumeRequest): Promise<void> {
-    await this.provider.media.resumeConsumers({ ...peerOf(socket), consumerIds: request.consumerIds });
+    await this.provider.media.resumeConsumers({ ...this.peers.address(socket), consumerIds: request.consumerIds });
   }
 
   @SocketCommand('media.restart_ice')
@@ -71,16 +73,12 @@ export class MediaGateway implements OnGatewayConnection<NewsSocket>, OnGatewayD
     @ConnectedSocket() socket: NewsSocket,
     @MessageBody() request: TransportRequest,
   ): Promise<{ iceParameters: MediaJson }> {
-    return this.provider.media.restartIce({ ...peerOf(socket), transportId: request.transportId });
+    return this.provider.media.restartIce({ ...this.peers.address(socket), transportId: request.transportId });
   }
 
   @SocketCommand('media.leave')
   @Policy('media.watch', { scope: 'public' })
   async leave(@ConnectedSocket() socket: NewsSocket, @MessageBody() _request: EmptyRequest): Promise<void> {
-    await this.provider.media.closeTransport({ ...peerOf(socket), direction: 'receive' });
+    await this.provider.media.closeTransport({ ...this.peers.address(socket), direction: 'receive' });
   }
-}
-
-export function peerOf(socket: NewsSocket): { roomId: string; peerId: string } {
-  return { roomId: socket.data.subject, peerId: socket.id };
 }

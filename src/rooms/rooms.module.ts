@@ -5,6 +5,7 @@ import { LiveRooms } from './live-rooms.service.js';
 import { MediaGateway } from './media.gateway.js';
 import { mediaProvider, MediaProvider } from './media.provider.js';
 import { Recordings } from './recordings.service.js';
+import { RoomPeers } from './room-peers.service.js';
 import { SessionBoards } from './session-boards.service.js';
 import { SessionEntry } from './session-entry.service.js';
 import { SessionPages } from './session-pages.read-model.js';
@@ -21,12 +22,13 @@ import { Watching } from './watching.service.js';
     MediaGateway,
     mediaProvider,
     Recordings,
+    RoomPeers,
     SessionBoards,
     SessionEntry,
     SessionPages,
     Takes,
     Watching,
   ],
-  exports: [LiveRooms, MediaProvider, SessionBoards, SessionEntry, SessionPages],
+  exports: [LiveRooms, MediaProvider, RoomPeers, SessionBoards, SessionEntry, SessionPages],
 })
 export class RoomsModule {}

@@ -8,6 +8,7 @@ import { AppError } from '../infra/errors.js';
 import type { NewsSocket } from '../infra/socket/socket-hub.js';
 import { LiveRooms } from './live-rooms.service.js';
 import { MediaProvider } from './media.provider.js';
+import { RoomPeers } from './room-peers.service.js';
 import { SessionBoards } from './session-boards.service.js';
 import { SessionEntry } from './session-entry.service.js';
 import { streamAddresses } from './session-pages.read-model.js';
@@ -24,6 +25,7 @@ export class Watching {
     private readonly rooms: LiveRooms,
     private readonly provider: MediaProvider,
     private readonly entry: SessionEntry,
+    private readonly peers: RoomPeers,
   ) {}
 
   /** @throws AppError `session.not_found`, `access.*` */
@@ -53,23 +55,24 @@ export class Watching {
     await this.rooms.open(sessionId);
     const transport = await this.provider.media.openTransport({
       roomId: sessionId,
-      peerId: socket.id,
+      peerId: socket.data.peerId,
       role: socket.data.purpose === 'host' ? 'publisher' : 'viewer',
       direction: 'receive',
     });
-    socket.data.rtpCapabilities = rtpCapabilities;
+    this.peers.setCapabilities(socket, rtpCapabilities);
     return { transport, programme: await this.sync(socket) };
   }
 
   /** What the socket should be receiving now; creates and closes consumers accordingly. */
   async sync(socket: NewsSocket): Promise<ProgrammeOffer> {
-    const { subject: sessionId, rtpCapabilities } = socket.data;
+    const sessionId = socket.data.subject;
+    const rtpCapabilities = this.peers.capabilities(socket);
     const room = this.rooms.get(sessionId);
     if (!rtpCapabilities || !room) throw new AppError('media.transport_not_found');
     const version = room.programmeVersion;
     const { consumers } = await this.provider.media.syncConsumers({
       roomId: sessionId,
-      peerId: socket.id,
+      peerId: socket.data.peerId,
       producerIds: room.producerIdsOnAir(),
       rtpCapabilities,
     });

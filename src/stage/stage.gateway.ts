@@ -6,8 +6,8 @@ import { SocketCommand } from '../infra/socket/socket-command.js';
 import type { NewsSocket } from '../infra/socket/socket-hub.js';
 import { stageChannel } from '../rooms/channels.js';
 import { LiveRooms } from '../rooms/live-rooms.service.js';
-import { peerOf } from '../rooms/media.gateway.js';
 import { MediaProvider } from '../rooms/media.provider.js';
+import { RoomPeers } from '../rooms/room-peers.service.js';
 
 /** The socket's own session is the subject: `param` names nothing here. */
 const HOST = { scope: 'party', capability: 'host', param: 'id' } as const;
@@ -18,6 +18,7 @@ export class StageGateway implements OnGatewayConnection<NewsSocket> {
   constructor(
     private readonly provider: MediaProvider,
     private readonly rooms: LiveRooms,
+    private readonly peers: RoomPeers,
   ) {}
 
   async handleConnection(socket: NewsSocket): Promise<void> {
@@ -31,7 +32,7 @@ export class StageGateway implements OnGatewayConnection<NewsSocket> {
     @MessageBody() _request: EmptyRequest,
   ): Promise<TransportOffer> {
     await this.rooms.open(socket.data.subject);
-    return this.provider.media.openTransport({ ...peerOf(socket), role: 'publisher', direction: 'send' });
+    return this.provider.media.openTransport({ ...this.peers.address(socket), role: 'publisher', direction: 'send' });
   }
 
   @SocketCommand('media.produce')
@@ -41,7 +42,7 @@ export class StageGateway implements OnGatewayConnection<NewsSocket> {
     @MessageBody() request: ProduceRequest,
   ): Promise<{ producerId: string }> {
     const { transportId, kind, source, rtpParameters } = request;
-    return this.provider.media.produce({ ...peerOf(socket), transportId, kind, source, rtpParameters });
+    return this.provider.media.produce({ ...this.peers.address(socket), transportId, kind, source, rtpParameters });
   }
 
   @SocketCommand('media.pause_producer')
@@ -50,12 +51,12 @@ export class StageGateway implements OnGatewayConnection<NewsSocket> {
     @ConnectedSocket() socket: NewsSocket,
     @MessageBody() request: PauseProducerRequest,
   ): Promise<void> {
-    await this.rooms.setPaused(socket.data.subject, socket.id, request.producerId, request.paused);
+    await this.rooms.setPaused(socket.data.subject, socket.data.peerId, request.producerId, request.paused);
   }
 
   @SocketCommand('media.close_producer')
   @Policy('media.publish', HOST)
   async closeProducer(@ConnectedSocket() socket: NewsSocket, @MessageBody() request: ProducerRequest): Promise<void> {
-    await this.provider.media.closeProducer({ ...peerOf(socket), producerId: request.producerId });
+    await this.provider.media.closeProducer({ ...this.peers.address(socket), producerId: request.producerId });
   }
 }

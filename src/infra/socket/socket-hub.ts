@@ -1,6 +1,5 @@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import type { Server, Socket } from 'socket.io';
-import type { MediaJson } from '../../contracts/media.contract.js';
 import type { ClientCommands, ServerNews } from '../../contracts/socket.js';
 import type { LinkPurpose } from '../../contracts/vocabulary.js';
 import type { Actor } from '../actor.js';
@@ -9,8 +8,8 @@ export interface SocketData {
   actor: Actor & { personId: string };
   subject: string;
   purpose: LinkPurpose;
-  /** What the browser can decode; set when it begins to watch. */
-  rtpCapabilities?: MediaJson;
+  /** Stable over reconnects of one browser tab; a tab that does not name itself gets a new one each time. */
+  peerId: string;
 }
 
 export type NewsServer = Server<ClientCommands, ServerNews, Record<string, never>, SocketData>;

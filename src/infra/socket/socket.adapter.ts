@@ -17,6 +17,8 @@ const WINDOW_MS = 10_000;
 const CUT_FACTOR = 3;
 /** A ticket's end closes the socket; a client that renews in time never sees it. */
 const MAX_TIMER_MS = 2 ** 31 - 1;
+/** A random name that a browser tab gives itself. */
+const TAB = /^[0-9a-f]{16,32}$/;
 
 /**
  * Sockets as the house wants them: websocket only, small messages, no socket without a valid ticket, floods cut off,
@@ -51,7 +53,7 @@ export class TicketAdapter extends IoAdapter {
   /** @returns the refusal, or undefined when the socket may stay */
   private admit(socket: Socket): Error | undefined {
     const locale = readLocale(socket.handshake.headers['accept-language']);
-    const auth = socket.handshake.auth as { ticket?: unknown };
+    const auth = socket.handshake.auth as { ticket?: unknown; tab?: unknown };
     const verified = this.app.get(SignedTokens).verify<Ticket>(TICKET_PURPOSE, auth.ticket);
     if (!verified.ok) {
       const refusal = new Error('access.ticket_invalid') as Error & { data: unknown };
@@ -60,7 +62,12 @@ export class TicketAdapter extends IoAdapter {
     }
     const { personId, subject, purpose } = verified.payload;
     const capabilities = [{ purpose, subject, expiresAt: verified.expiresAt }];
-    socket.data = { actor: { kind: 'person', personId, capabilities, locale }, subject, purpose };
+    socket.data = {
+      actor: { kind: 'person', personId, capabilities, locale },
+      subject,
+      purpose,
+      peerId: peerId(personId, auth.tab, socket.id),
+    };
     this.closeWhenExpired(socket, verified.expiresAt);
     this.limit(socket);
     return undefined;
@@ -92,6 +99,11 @@ export class TicketAdapter extends IoAdapter {
       next();
     });
   }
+}
+
+/** A tab's own name is worth something only together with the person of the ticket: nobody can take over another's peer. */
+function peerId(personId: string, tab: unknown, socketId: string): string {
+  return typeof tab === 'string' && TAB.test(tab) ? `${personId}:${tab}` : socketId;
 }
 
 function refuse(socket: Socket, parameters: unknown[], error: AppError): void {

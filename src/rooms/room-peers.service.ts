@@ -1,0 +1,79 @@
+import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
+import type { MediaJson } from '../contracts/media.contract.js';
+import type { NewsSocket } from '../infra/socket/socket-hub.js';
+import { MediaProvider } from './media.provider.js';
+
+/**
+ * How long a peer's media outlives its socket. A change of network or an expired ticket breaks the socket for a moment,
+ * while the media itself often flows on: a host on air must not go dark for that.
+ */
+const GRACE_MS = 15_000;
+
+interface RoomPeer {
+  socket: NewsSocket | null;
+  leaving: NodeJS.Timeout | null;
+  /** What the browser can decode; null until it begins to watch. */
+  rtpCapabilities: MediaJson | null;
+}
+
+export interface PeerAddress {
+  roomId: string;
+  peerId: string;
+}
+
+/** The peers of the media rooms: one per browser tab, kept over short breaks of its socket. */
+@Injectable()
+export class RoomPeers implements OnApplicationShutdown {
+  private readonly logger = new Logger(RoomPeers.name);
+  private readonly peers = new Map<string, RoomPeer>();
+
+  constructor(private readonly provider: MediaProvider) {}
+
+  address(socket: NewsSocket): PeerAddress {
+    return { roomId: socket.data.subject, peerId: socket.data.peerId };
+  }
+
+  /** A tab that comes back takes its peer over; a half-dead earlier socket of the same tab is closed. */
+  arrive(socket: NewsSocket): void {
+    const peer = this.peers.get(keyOf(socket)) ?? { socket: null, leaving: null, rtpCapabilities: null };
+    if (peer.leaving) clearTimeout(peer.leaving);
+    const earlier = peer.socket;
+    this.peers.set(keyOf(socket), Object.assign(peer, { socket, leaving: null }));
+    earlier?.disconnect(true);
+    socket.once('disconnect', (reason) => this.leave(socket, reason === 'client namespace disconnect'));
+  }
+
+  setCapabilities(socket: NewsSocket, rtpCapabilities: MediaJson): void {
+    const peer = this.peers.get(keyOf(socket));
+    if (peer) peer.rtpCapabilities = rtpCapabilities;
+  }
+
+  capabilities(socket: NewsSocket): MediaJson | null {
+    return this.peers.get(keyOf(socket))?.rtpCapabilities ?? null;
+  }
+
+  onApplicationShutdown(): void {
+    for (const { leaving } of this.peers.values()) if (leaving) clearTimeout(leaving);
+    this.peers.clear();
+  }
+
+  /** @param onPurpose the page was left or reloaded: its media is gone with it, there is nothing to wait for */
+  private leave(socket: NewsSocket, onPurpose: boolean): void {
+    const peer = this.peers.get(keyOf(socket));
+    if (peer?.socket !== socket) return;
+    peer.socket = null;
+    if (onPurpose) this.remove(socket);
+    else peer.leaving = setTimeout(() => this.remove(socket), GRACE_MS).unref();
+  }
+
+  private remove(socket: NewsSocket): void {
+    this.peers.delete(keyOf(socket));
+    this.provider.media
+      .removePeer(this.address(socket))
+      .catch((error: unknown) => this.logger.warn(`Peer not removed: ${String(error)}`));
+  }
+}
+
+function keyOf({ data }: NewsSocket): string {
+  return `${data.subject} ${data.peerId}`;
+}
