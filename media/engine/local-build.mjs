@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { availableParallelism, cpus, freemem } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -5,7 +6,7 @@ import { hasModule, missingBuildPackages } from './build-requirements.mjs';
 import { ClearError } from './clear-error.mjs';
 import { run } from './command.mjs';
 import { fetchLibsrtpSource } from './libsrtp-source.mjs';
-import { subprojectsFolder } from './recipe.mjs';
+import { mesonOptions, subprojectsFolder } from './recipe.mjs';
 import { mendSources } from './source-mends.mjs';
 import { workerFault } from './worker-check.mjs';
 
@@ -23,6 +24,8 @@ export async function buildLocally({ recipe, target, log, ensurePackages }) {
   await mkdir(root, { recursive: true });
   await removeLeftovers(root);
   const folder = await mkdtemp(join(root, 'build-'));
+  const remove = () => rmSync(folder, { recursive: true, force: true });
+  process.once('exit', remove);
   try {
     const sources = await prepareSources(recipe, folder);
     const srtp2 = await addLibsrtp(sources, folder, { log, ensurePackages });
@@ -34,7 +37,8 @@ export async function buildLocally({ recipe, target, log, ensurePackages }) {
   } catch (error) {
     throw await explained(error, root);
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    process.off('exit', remove);
+    remove();
   }
 }
 
@@ -86,9 +90,8 @@ async function addLibsrtp(sources, folder, { log, ensurePackages }) {
 }
 
 async function compile(sources, srtp2, log) {
-  const options = ['--buildtype', 'release', '-Db_ndebug=true', '--strip', `-Dlibsrtp3:srtp2=${srtp2}`];
   log.step('编译媒体引擎（两核约需 2 至 4 分钟，只做一次）', 'Building the media engine, once (2 to 4 min on 2 cores)');
-  await run('meson', ['setup', ...options, 'out'], { cwd: sources });
+  await run('meson', ['setup', ...mesonOptions, `-Dlibsrtp3:srtp2=${srtp2}`, 'out'], { cwd: sources });
   const started = Date.now();
   const env = { ...process.env, NINJA_STATUS: '[%f/%t] ' };
   await run('ninja', ['-C', 'out', '-j', String(jobs()), 'mediasoup-worker'], {

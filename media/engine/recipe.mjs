@@ -10,8 +10,10 @@ const engineFolder = dirname(fileURLToPath(import.meta.url));
 
 export const subprojectsFolder = join(engineFolder, 'subprojects');
 
-/** What decides how the binary comes out; a change to any of them makes a new place in the cache. */
-const ingredients = ['subprojects', 'local-build.mjs', 'source-mends.mjs', 'libsrtp-source.mjs'];
+export const mesonOptions = ['--buildtype', 'release', '-Db_ndebug=true'];
+
+/** What decides, with the options, how the binary comes out; a change to any of them makes a new place in the cache. */
+const ingredients = ['subprojects', 'source-mends.mjs'];
 
 /**
  * Where the worker of this mediasoup, machine and recipe belongs.
@@ -33,7 +35,7 @@ export function workerRecipe(mediasoupFolder = join(engineFolder, '../../node_mo
 }
 
 function recipeHash() {
-  const hash = createHash('sha256');
+  const hash = createHash('sha256').update(JSON.stringify(mesonOptions));
   for (const file of ingredients.flatMap((name) => filesUnder(join(engineFolder, name)))) {
     hash.update(relative(engineFolder, file)).update('\0').update(readFileSync(file)).update('\0');
   }

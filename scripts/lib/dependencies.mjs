@@ -43,13 +43,24 @@ async function install(terminal) {
   };
   // A production environment would leave out what the build needs.
   const options = ['--include=dev', '--prefer-offline', '--no-audit', '--no-fund'];
+  const complaints = [];
+  const onLine = (line) => {
+    const complaint = /^npm (?:error|ERR!) (.+)/.exec(line)?.[1];
+    if (complaint && !/^(code|A complete log)/.test(complaint)) complaints.push(complaint);
+  };
   try {
     await terminal.during('安装依赖包', 'installing npm packages', () =>
-      run(npm, [...first, 'ci', ...options], { cwd: inRoot(), env }),
+      run(npm, [...first, 'ci', ...options], { cwd: inRoot(), env, onLine }),
     );
   } catch (error) {
-    const line = error.tail?.findLast((text) => /npm (error|ERR)/i.test(text)) ?? error.message;
-    throw new ClearError(`安装依赖包失败，请检查网络。`, `Installing npm packages failed: ${line}`, { cause: error });
+    const why = complaints[0] ?? error.message;
+    throw new ClearError(
+      `安装依赖包失败：${why}`,
+      'Installing npm packages failed: the network, or the reason above.',
+      {
+        cause: error,
+      },
+    );
   }
 }
 
