@@ -71,7 +71,7 @@ export class DemoEncoder implements OnApplicationShutdown {
     const folder = join(this.config.dataDir, 'demo');
     await mkdir(folder, { recursive: true });
     const subtitle = DEMO_WINDOWS.find(({ id }) => id === DEMO_LIVE.host)?.name ?? '';
-    const picture = await demoPicture(folder, { title: DEMO_LIVE.title, subtitle }, { ...SIZE, fps: FPS, clock: true });
+    const picture = await demoPicture(folder, { title: DEMO_LIVE.title, subtitle }, { ...SIZE, fps: FPS });
     if (!picture.hasText) this.logger.warn('No font with Chinese letters found: the demo picture has no title');
     if (this.stopped) return;
     const target = (port: number) => `rtp://${offer.ip}:${port}?pkt_size=1200`;

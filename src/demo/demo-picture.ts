@@ -27,31 +27,34 @@ function escapeFilter(path: string): string {
 /**
  * ffmpeg's inputs and filters for the demo's picture: a calm moving ground, the session's title, the host and a clock.
  *
+ * @param seconds that long and as fast as it goes; without it for ever, in real time, with a clock
  * @param folder where the texts are put (drawtext reads files: no escaping of what people write)
  */
 export async function demoPicture(
   folder: string,
   texts: { title: string; subtitle: string },
-  { width, height, fps, clock }: { width: number; height: number; fps: number; clock: boolean },
+  { width, height, fps, seconds }: { width: number; height: number; fps: number; seconds?: number },
 ): Promise<{ inputs: string[]; filter: string; hasText: boolean }> {
+  const read = (...input: string[]): string[] => [...(seconds ? ['-t', String(seconds)] : ['-re']), ...input];
   const inputs = [
-    ...['-re', '-f', 'lavfi', '-i', `gradients=s=${width}x${height}:r=${fps}:c0=0x0A6E7C:c1=0x14213D:n=2:speed=0.008`],
-    ...['-re', '-f', 'lavfi', '-i', SOUND],
+    // A soft ground needs few pixels: drawn small and enlarged it costs a tenth.
+    ...read('-f', 'lavfi', '-i', `gradients=s=96x54:r=${fps}:c0=0x0A6E7C:c1=0x14213D:n=2:speed=0.008`),
+    ...read('-f', 'lavfi', '-i', SOUND),
   ];
   const font = await chineseFont();
   const unit = height / 100;
-  const pulse = `drawbox=x='${6 * unit}+mod(t*${12 * unit},${width - 18 * unit})':y=${91 * unit}:w=${6 * unit}:h=${1.2 * unit}:c=0x3FB6C4:t=fill`;
-  if (!font) return { inputs, filter: pulse, hasText: false };
+  const ground = `scale=${width}:${height}:flags=bilinear,drawbox=x='${6 * unit}+mod(t*${12 * unit},${width - 18 * unit})':y=${91 * unit}:w=${6 * unit}:h=${1.2 * unit}:c=0x3FB6C4:t=fill`;
+  if (!font) return { inputs, filter: ground, hasText: false };
   const [titleFile, subtitleFile] = [join(folder, 'title.txt'), join(folder, 'subtitle.txt')];
   await writeFile(titleFile, texts.title);
   await writeFile(subtitleFile, texts.subtitle);
   const face = `fontfile='${escapeFilter(font)}':fontcolor=white`;
   const titleSize = Math.min(8 * unit, (width * 0.88) / texts.title.length);
   const filter = [
-    pulse,
+    ground,
     `drawtext=${face}:textfile='${escapeFilter(titleFile)}':expansion=none:fontsize=${titleSize}:x=(w-tw)/2:y=h*0.36`,
     `drawtext=${face}@0.8:textfile='${escapeFilter(subtitleFile)}':expansion=none:fontsize=${4.2 * unit}:x=(w-tw)/2:y=h*0.52`,
-    ...(clock
+    ...(!seconds
       ? [
           `drawtext=${face}:text='%{gmtime\\:%H\\\\\\:%M\\\\\\:%S} UTC':fontsize=${6 * unit}:x=w-tw-${6 * unit}:y=${6 * unit}`,
         ]

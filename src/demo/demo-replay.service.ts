@@ -38,7 +38,8 @@ export class DemoReplay implements OnApplicationShutdown {
     const folder = join(this.storage.root, prefix);
     await rm(folder, { recursive: true, force: true });
     await mkdir(folder, { recursive: true });
-    const { code, errors } = await this.encode(folder);
+    const made = await this.encode(folder);
+    const { code, errors } = made.code === 0 ? await this.still(folder) : made;
     if (code !== 0) {
       await rm(folder, { recursive: true, force: true });
       this.logger.warn(`Demo replay was not made (${code}): ${errors.slice(0, 500)}`);
@@ -51,18 +52,25 @@ export class DemoReplay implements OnApplicationShutdown {
     const texts = join(this.config.dataDir, 'demo-replay');
     await mkdir(texts, { recursive: true });
     const subtitle = DEMO_WINDOWS.find(({ id }) => id === DEMO_REPLAY.host)?.name ?? '';
-    const size = { width: 640, height: 360, fps: 20, clock: false };
+    const size = { width: 640, height: 360, fps: 20, seconds: SECONDS };
     const picture = await demoPicture(texts, { title: DEMO_REPLAY.title, subtitle: `${subtitle} · 回放` }, size);
     const gop = String(SEGMENT_SECONDS * size.fps);
     this.process = new FfmpegProcess(this.config.ffmpegPath, [
-      ...picture.inputs.filter((parameter) => parameter !== '-re'),
-      ...['-t', String(SECONDS), '-map', '0:v', '-map', '1:a', '-vf', picture.filter],
+      ...picture.inputs,
+      ...['-map', '0:v', '-map', '1:a', '-vf', picture.filter],
       ...['-c:v', 'libx264', '-preset', 'ultrafast', '-profile:v', 'baseline', '-pix_fmt', 'yuv420p', '-b:v', '400k'],
       ...['-g', gop, '-keyint_min', gop, '-sc_threshold', '0', '-c:a', 'aac', '-b:a', '64k'],
       ...['-f', 'hls', '-hls_time', String(SEGMENT_SECONDS), '-hls_playlist_type', 'vod', '-hls_segment_type', 'fmp4'],
       ...['-hls_fmp4_init_filename', 'init-1.mp4', '-hls_segment_filename', join(folder, 'seg-%06d.m4s')],
       join(folder, 'dvr.m3u8'),
-      ...['-map', '0:v', '-vf', picture.filter, '-frames:v', '1', '-q:v', '4', join(folder, 'still.jpg')],
+    ]);
+    return this.process.finished;
+  }
+
+  private still(folder: string): Promise<{ code: number | null; errors: string }> {
+    const middle = String(SECONDS / 2);
+    this.process = new FfmpegProcess(this.config.ffmpegPath, [
+      ...['-ss', middle, '-i', join(folder, 'dvr.m3u8'), '-frames:v', '1', '-q:v', '4', join(folder, 'still.jpg')],
     ]);
     return this.process.finished;
   }
