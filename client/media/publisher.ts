@@ -82,6 +82,17 @@ export class Publisher {
     });
   }
 
+  /** A smaller or larger picture of the same camera wants another share of the line. */
+  async setBitrate(source: MediaSource, maxBitrate: number): Promise<void> {
+    const wanted = this.wanted.get(source);
+    if (wanted) wanted.maxBitrate = maxBitrate;
+    await this.enqueue(async () => this.producers.get(source)?.setRtpEncodingParameters({ maxBitrate }));
+  }
+
+  owns(producerId: string): boolean {
+    return [...this.producers.values()].some((producer) => producer.id === producerId);
+  }
+
   /** Everything on the server is gone (worker replaced, transport failed): open and publish anew, until it works. */
   rebuild(): Promise<void> {
     return this.enqueue(async () => {
