@@ -13,10 +13,15 @@ async function chineseFont(): Promise<string | null> {
   try {
     const { stdout } = await run('fc-list', [':lang=zh-cn', 'file']);
     const files = stdout.split('\n').map((line) => line.replace(/:\s*$/, '').trim());
-    return files.find((file) => /regular|zenhei|microhei|fallback/i.test(file)) ?? files.find(Boolean) ?? null;
+    return files.find((file) => /sans.*regular|zenhei|microhei|fallback/i.test(file)) ?? files.find(Boolean) ?? null;
   } catch {
     return null; // fontconfig is not installed: then there is no font that ffmpeg could find either
   }
+}
+
+/** What the clock of the picture counts from: now, in the business zone (UTC+8, no summer time). */
+function businessSeconds(): number {
+  return Math.floor(Date.now() / 1000) + 8 * 60 * 60;
 }
 
 /** Inside a filter's option these characters are syntax. */
@@ -56,7 +61,7 @@ export async function demoPicture(
     `drawtext=${face}@0.8:textfile='${escapeFilter(subtitleFile)}':expansion=none:fontsize=${4.2 * unit}:x=(w-tw)/2:y=h*0.52`,
     ...(!seconds
       ? [
-          `drawtext=${face}:text='%{gmtime\\:%H\\\\\\:%M\\\\\\:%S} UTC':fontsize=${6 * unit}:x=w-tw-${6 * unit}:y=${6 * unit}`,
+          `drawtext=${face}:text='北京时间 %{pts\\:gmtime\\:${businessSeconds()}\\:%H\\\\\\:%M\\\\\\:%S}':fontsize=${6 * unit}:x=w-tw-${6 * unit}:y=${6 * unit}`,
         ]
       : []),
   ].join(',');

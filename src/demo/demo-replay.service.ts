@@ -68,9 +68,9 @@ export class DemoReplay implements OnApplicationShutdown {
   }
 
   private still(folder: string): Promise<{ code: number | null; errors: string }> {
-    const middle = String(SECONDS / 2);
+    // Seeking behind the input decodes up to that moment; seeking in a playlist of fragments may find nothing.
     this.process = new FfmpegProcess(this.config.ffmpegPath, [
-      ...['-ss', middle, '-i', join(folder, 'dvr.m3u8'), '-frames:v', '1', '-q:v', '4', join(folder, 'still.jpg')],
+      ...['-i', join(folder, 'dvr.m3u8'), '-ss', '4', '-frames:v', '1', '-q:v', '4', join(folder, 'still.jpg')],
     ]);
     return this.process.finished;
   }
