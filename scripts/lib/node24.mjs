@@ -7,6 +7,7 @@ import { ClearError } from '../../media/engine/clear-error.mjs';
 import { run } from '../../media/engine/command.mjs';
 import { withLock } from '../../media/engine/lock.mjs';
 import { npmCommand } from './npm.mjs';
+import { endWithParent } from './parent.mjs';
 
 const OLDEST = [22, 12];
 const MARK = 'YUNQIAO_NODE24';
@@ -19,7 +20,8 @@ const FORWARDED = ['SIGINT', 'SIGTERM', 'SIGHUP'];
  * This file and all that it imports must work under Node 18.
  */
 export async function ensureNode(terminal) {
-  if (isNewEnough(process.versions.node)) return followParent();
+  endWithParent(Boolean(process.env[MARK]));
+  if (isNewEnough(process.versions.node)) return void delete process.env[MARK];
   if (process.env[MARK]) {
     throw new ClearError('缓存中的 Node 24 无法使用。', `The cached Node 24 does not work: ${process.env[MARK]}`);
   }
@@ -31,14 +33,6 @@ export async function ensureNode(terminal) {
 function isNewEnough(version) {
   const [major, minor] = version.split('.').map(Number);
   return major > OLDEST[0] || (major === OLDEST[0] && minor >= OLDEST[1]);
-}
-
-/** The script that started us again may be killed without a word; then we end as if it had told us to. */
-function followParent() {
-  if (!process.env[MARK]) return;
-  delete process.env[MARK];
-  process.once('disconnect', () => process.kill(process.pid, 'SIGTERM'));
-  process.channel?.unref();
 }
 
 async function works(folder) {
