@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { askWithin } from '../../media/deadline.js';
 import { DirectTap } from '../../media/direct-tap.js';
+import { Ingest } from '../../media/ingest.js';
 import { createMediaServer, type IngestOffer, type MediaServer } from '../../media/index.js';
 import { testMediaConfig } from '../setup/media.js';
 import { Encoder, EngineView, FactLog, until } from '../setup/media-harness.js';
@@ -88,9 +89,11 @@ it('does not take a pause for silence', async () => {
   encoder.signal('SIGSTOP');
   const before = log.last;
   await new Promise((resolve) => setTimeout(resolve, 4_000));
+  // Nor does the time of the pause count afterwards.
+  await pause(false);
+  await new Promise((resolve) => setTimeout(resolve, 1_200));
   expect(log.facts.filter((fact) => fact.seq > before)).toEqual([]);
   encoder.signal('SIGCONT');
-  await pause(false);
 }, 20_000);
 
 it('tells a tap that its producer ended, and opens a new ingest in place of the old one', async () => {
@@ -105,5 +108,19 @@ it('tells a tap that its producer ended, and opens a new ingest in place of the 
   expect(log.of('producer.closed').map((fact) => fact.producerId)).toEqual(
     expect.arrayContaining([offer.videoProducerId, offer.audioProducerId]),
   );
+  expect(engine.openTransports('plain')).toHaveLength(2);
+});
+
+it('never gives an encoder two neighbouring ports', async () => {
+  const router = engine.routers[0]!;
+  for (let round = 0; round < 8; round += 1) {
+    const loopbackPorts = { min: 30_400, max: 30_403 };
+    const ingest = await Ingest.open(router, { ask: askWithin(5_000), loopbackPorts });
+    const { videoPort, audioPort } = ingest.offer();
+    expect(Math.abs(videoPort - audioPort)).toBeGreaterThan(1);
+    ingest.close();
+    await router.dump();
+  }
+  // What was opened on the way is closed again.
   expect(engine.openTransports('plain')).toHaveLength(2);
 });

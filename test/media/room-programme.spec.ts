@@ -56,7 +56,9 @@ it('writes what was chosen, and keeps open through the loss of its worker', asyn
 
   process.kill((await server.snapshot()).workers[0]!.pid, 'SIGKILL');
   await log.next('room.rebuilt', { within: 6_000 });
-  await log.next('programme.take_ended', { within: 15_000 });
+  const lostAt = log.of('worker.lost')[0]!.at;
+  const { at: endedAt } = await log.next('programme.take_ended', { within: 15_000 });
+  console.log(Date.parse(endedAt) - Date.parse(lostAt));
   expect((await server.snapshot()).rooms[0]?.programme).toBe(true);
   expect(await codeOf(onAir(first))).toBe('media.producer_not_found');
 
@@ -80,6 +82,8 @@ it('writes what was chosen, and keeps open through the loss of its worker', asyn
 
 it('holds one tap per source on air, and leaves everything as it was when a choice is refused', async () => {
   const { videoProducerId: video, audioProducerId: sound } = await encode();
+  expect(await codeOf(server.setProgramme({ roomId, video, audio: ['gone'] }))).toBe('media.producer_not_found');
+  expect(taps()).toEqual([]);
   await server.setProgramme({ roomId, video, audio: [sound, sound] });
   expect(taps().sort()).toEqual([video, sound].sort());
   const before = engine.consumers.length;

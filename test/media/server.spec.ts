@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { createMediaServer, type MediaServer } from '../../media/index.js';
 import { testMediaConfig } from '../setup/media.js';
-import { codeOf, EngineView, FactLog, isAlive } from '../setup/media-harness.js';
+import { codeOf, EngineView, FactLog, isAlive, until } from '../setup/media-harness.js';
 
 let server: MediaServer;
 let engine: EngineView;
@@ -73,10 +73,14 @@ it('says that a worker cannot be started, and leaves none behind', async () => {
   await expect(createMediaServer(config)).rejects.toThrow('a media worker could not be started');
 });
 
-it('says that a port is taken', async () => {
-  const config = await testMediaConfig({ portBase: 41_870 });
-  const first = await createMediaServer(config);
+it('says that a port is taken, and leaves no worker behind', async () => {
+  const first = await createMediaServer(await testMediaConfig({ portBase: 31_871 }));
+  const config = await testMediaConfig({ portBase: 31_870, workers: 2 });
+  const before = engine.workers.length;
   await expect(createMediaServer(config)).rejects.toThrow('a media worker could not be started');
+  const started = engine.workers.slice(before);
+  expect(started).toHaveLength(2);
+  await until('their end', 5_000, () => started.every((worker) => !isAlive(worker.pid)));
   await first.close();
 });
 

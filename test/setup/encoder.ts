@@ -7,6 +7,8 @@ export class TestEncoder {
   private constructor(
     private readonly child: ChildProcess,
     private readonly leave: () => Promise<void>,
+    /** Plugs a new one in where this one was. */
+    private readonly anew: () => Promise<TestEncoder>,
   ) {}
 
   static async into(server: TestApp, sessionId: string, { size = '320x180' } = {}): Promise<TestEncoder> {
@@ -29,7 +31,11 @@ export class TestEncoder {
       ],
       { stdio: ['ignore', 'ignore', 'inherit'] },
     );
-    return new TestEncoder(child, () => media.removePeer(address));
+    return new TestEncoder(
+      child,
+      () => media.removePeer(address),
+      () => TestEncoder.into(server, sessionId, { size }),
+    );
   }
 
   /** The encoder goes away, as when its machine is switched off; its producers are closed. */
@@ -38,5 +44,10 @@ export class TestEncoder {
     this.child.kill('SIGKILL');
     await ended;
     await this.leave();
+  }
+
+  async again(): Promise<TestEncoder> {
+    await this.stop();
+    return this.anew();
   }
 }

@@ -41,11 +41,13 @@ export class FactLog {
 
 /** What mediasoup really opened, seen through its own observers. */
 export class EngineView {
+  readonly workers: types.Worker[] = [];
   readonly routers: types.Router[] = [];
   readonly transports: types.Transport[] = [];
   readonly producers: types.Producer[] = [];
   readonly consumers: types.Consumer[] = [];
   private readonly onWorker = (worker: types.Worker): void => {
+    this.workers.push(worker);
     worker.observer.on('newrouter', (router) => this.watchRouter(router));
   };
 
