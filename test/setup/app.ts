@@ -28,7 +28,7 @@ const SECRET = 'a-secret-only-for-the-test-suite-0123456789';
 /** @param keep a database and data folder of an earlier server, to start as after a crash */
 export async function startTestApp(
   environment: Record<string, string> = {},
-  keep?: { database: TestDatabase; dataDir: string },
+  keep?: { database: TestDatabase; dataDir?: string },
 ): Promise<TestApp> {
   const database = keep?.database ?? (await createTestDatabase());
   const dataDir = keep?.dataDir ?? (await mkdtemp(join(tmpdir(), 'yunqiao-test-')));

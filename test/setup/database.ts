@@ -18,14 +18,14 @@ function adminUrl(): string {
   return url;
 }
 
-function urlOf(database: string): string {
-  const url = new URL(adminUrl());
+function urlOf(admin: string, database: string): string {
+  const url = new URL(admin);
   url.pathname = `/${database}`;
   return url.toString();
 }
 
 /** The template is migrated once per run, by whichever test file comes first. */
-async function ensureTemplate(admin: pg.Client): Promise<void> {
+async function ensureTemplate(admin: pg.Client, server: string): Promise<void> {
   await admin.query('SELECT pg_advisory_lock($1)', [LOCK]);
   try {
     const { rowCount } = await admin.query('SELECT 1 FROM pg_database WHERE datname = $1', [TEMPLATE]);
@@ -33,31 +33,32 @@ async function ensureTemplate(admin: pg.Client): Promise<void> {
     const building = `${TEMPLATE}_building`;
     await admin.query(`DROP DATABASE IF EXISTS ${building} WITH (FORCE)`);
     await admin.query(`CREATE DATABASE ${building}`);
-    await migrate(urlOf(building));
+    await migrate(urlOf(server, building));
     await admin.query(`ALTER DATABASE ${building} RENAME TO ${TEMPLATE}`);
   } finally {
     await admin.query('SELECT pg_advisory_unlock($1)', [LOCK]);
   }
 }
 
-export async function createTestDatabase(): Promise<TestDatabase> {
-  const admin = new pg.Client({ connectionString: adminUrl() });
+/** @param server another PostgreSQL than the run's, as its administrator */
+export async function createTestDatabase(server = adminUrl()): Promise<TestDatabase> {
+  const admin = new pg.Client({ connectionString: server });
   await admin.connect();
   const name = `yunqiao_test_${process.pid}_${Date.now().toString(36)}`;
   try {
-    await ensureTemplate(admin);
+    await ensureTemplate(admin, server);
     await admin.query(`CREATE DATABASE ${name} TEMPLATE ${TEMPLATE}`);
   } finally {
     await admin.end();
   }
-  const pool = new pg.Pool({ connectionString: urlOf(name), max: 2 });
+  const pool = new pg.Pool({ connectionString: urlOf(server, name), max: 2 });
   pool.on('error', () => undefined); // the database may be killed on purpose
   return {
-    url: urlOf(name),
+    url: urlOf(server, name),
     query: async (sql, parameters) => (await pool.query(sql, parameters)).rows,
     drop: async () => {
       await pool.end();
-      const client = new pg.Client({ connectionString: adminUrl() });
+      const client = new pg.Client({ connectionString: server });
       await client.connect();
       await client.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
       await client.end();
