@@ -1,6 +1,6 @@
 import type { Device, types } from 'mediasoup-client';
 import type { MediaJson, MediaSource } from '../../src/contracts/index.js';
-import { asFailure } from '../connection/failure.js';
+import { asFailure, RequestFailure } from '../connection/failure.js';
 import { fullJitter, pause } from '../connection/retry.js';
 import type { SendCommand } from '../connection/socket.js';
 import { guardTransport, loadDevice, transportOptions } from './webrtc-device.js';
@@ -34,7 +34,8 @@ export class Publisher {
 
   constructor(
     private readonly send: SendCommand,
-    private readonly rtpCapabilities: () => MediaJson,
+    /** Null until the stage has been entered. */
+    private readonly rtpCapabilities: () => MediaJson | null,
   ) {}
 
   publish(source: MediaSource, track: MediaStreamTrack, maxBitrate: number): Promise<void> {
@@ -187,7 +188,10 @@ export class Publisher {
   }
 
   private async openTransport(): Promise<RtcTransport> {
-    this.device ??= await loadDevice(this.rtpCapabilities());
+    const capabilities = this.rtpCapabilities();
+    // Devices may be ready before the stage is entered; `lineBack` publishes them then.
+    if (!capabilities) throw new RequestFailure('network', 'the stage has not been entered yet');
+    this.device ??= await loadDevice(capabilities);
     const transport = this.device.createSendTransport(transportOptions(await this.send('media.open_send', {})));
     this.transport = transport;
     transport.on('connect', ({ dtlsParameters }, done, failed) => {

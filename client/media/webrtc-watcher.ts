@@ -31,6 +31,7 @@ export class WebRtcWatcher {
   async open(): Promise<void> {
     const offer = await this.send('media.watch', { rtpCapabilities: { ...this.device.recvRtpCapabilities } });
     if (this.closed) return;
+    performance.mark('yq:offered');
     const transport = this.device.createRecvTransport(transportOptions(offer.transport));
     this.transport = transport;
     transport.on('connect', ({ dtlsParameters }, done, failed) => {
@@ -39,6 +40,7 @@ export class WebRtcWatcher {
         failed,
       );
     });
+    transport.on('connectionstatechange', (state) => performance.mark(`yq:${state}`));
     this.unguard = guardTransport(transport, { restartIce: () => this.restartIce(), dead: () => this.die() });
     // Nothing flows before DTLS is through, so the tracks may be let go before this end has built its consumers.
     const consumerIds = offer.programme.consumers.map(({ consumerId }) => consumerId);

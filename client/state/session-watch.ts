@@ -63,6 +63,7 @@ function build(sessionId: string, link: string | undefined) {
   async function join(): Promise<string> {
     const joined = await joinSession(sessionId, { webrtc: canWebRtc(), link });
     answer = joined;
+    performance.mark('yq:joined');
     // Loading takes as long as the socket's handshake; together they cost one of the two.
     if (joined.rtpCapabilities && canWebRtc()) device ??= loadDevice(joined.rtpCapabilities);
     follower.adopt(joined.board);
@@ -85,6 +86,7 @@ function build(sessionId: string, link: string | undefined) {
     follower.poll(state === 'retrying');
     if (state === 'retrying') player?.live?.lineDown();
     if (state === 'online') {
+      performance.mark('yq:online');
       if (wasAway) void player?.live?.lineBack();
       void follower.refresh();
     }

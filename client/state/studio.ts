@@ -28,7 +28,7 @@ export function useStudio(sessionId: string, firstLink: string | undefined) {
   const facts = shallowRef<PlayerFacts>({ ...IDLE_FACTS });
   const reachability = useReachability();
   let link = firstLink;
-  let capabilities: MediaJson = {};
+  let capabilities: MediaJson | null = null;
   let player: ProgrammePlayer | null = null;
 
   const follower = new BoardFollower(
@@ -78,7 +78,7 @@ export function useStudio(sessionId: string, firstLink: string | undefined) {
     const isLive = board.value?.state === 'live';
     if (!player) return;
     if (!isLive && facts.value.path !== null) return player.stop();
-    if (!isLive || facts.value.path !== null || line.value !== 'online') return;
+    if (!isLive || facts.value.path !== null || line.value !== 'online' || !capabilities) return;
     const device = loadDevice(capabilities);
     player.playLive({
       playback: 'webrtc',
