@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { DataSource } from 'typeorm';
-import { MIGRATIONS } from '../../migrations/index.js';
-import { ENTITIES } from '../../src/entities.js';
-import { APP_ROLE_OPTION, writeConnection } from '../../src/infra/database/connection.js';
-import { createTestDatabase, type TestDatabase } from '../setup/database.js';
+import { MIGRATIONS } from '../migrations/index.js';
+import { ENTITIES } from '../src/entities.js';
+import { APP_ROLE_OPTION, writeConnection } from '../src/infra/database/connection.js';
+import { createTestDatabase, type TestDatabase } from './setup/database.js';
 
 let database: TestDatabase;
 
