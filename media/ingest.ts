@@ -8,13 +8,15 @@ const AUDIO = { payloadType: 97, ssrc: 0x59510002 };
 /** One name for both, although they come over two transports: browsers keep tracks of one name in step. */
 const RTCP = { cname: 'encoder' };
 
+type IngestContext = Pick<RoomContext, 'ask' | 'loopbackPorts'>;
+
 /**
  * Two producers fed by plain RTP, as a venue's encoder sends it. Each transport takes the sender of its first packet
  * and nobody else, so an encoder that starts again needs a new ingest (or the same local ports). RTCP must come from
  * the RTP socket or not at all (ffmpeg: `-rtpflags skip_rtcp`): a first packet from another socket would win.
  */
 export class Ingest {
-  static async open(router: types.Router, context: RoomContext): Promise<Ingest> {
+  static async open(router: types.Router, context: IngestContext): Promise<Ingest> {
     const transports: types.PlainTransport[] = [];
     try {
       const [video, audio] = await openPorts(router, context, transports);
@@ -62,7 +64,7 @@ export class Ingest {
  */
 async function openPorts(
   router: types.Router,
-  { ask, loopbackPorts }: RoomContext,
+  { ask, loopbackPorts }: IngestContext,
   opened: types.PlainTransport[],
 ): Promise<[types.PlainTransport, types.PlainTransport]> {
   const open = async (): Promise<types.PlainTransport> => {

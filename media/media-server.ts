@@ -49,7 +49,7 @@ export class LocalMediaServer implements MediaServer {
   }
 
   async openRoom({ roomId }: Request<'openRoom'>): Answer<'openRoom'> {
-    this.assertOpen();
+    if (this.closing) throw new MediaError('media.not_ready', 'the media node is closed');
     const opening = this.rooms.get(roomId) ?? this.startRoom(roomId);
     return { roomId, epoch: (await opening).epochNumber };
   }
@@ -177,12 +177,7 @@ export class LocalMediaServer implements MediaServer {
     return Programme.open({ prefix, sink: this.sink, ffmpegPath, segmentSeconds, onFact });
   }
 
-  private assertOpen(): void {
-    if (this.closing) throw new MediaError('media.not_ready', 'the media node is closed');
-  }
-
   private async room(roomId: string): Promise<Room> {
-    this.assertOpen();
     const room = await this.rooms.get(roomId);
     if (!room) throw new MediaError('media.not_ready', 'the room is not open');
     return room;

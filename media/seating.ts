@@ -54,12 +54,11 @@ export class Seating {
     }
   }
 
-  /** Closes the edge routers; the origin belongs to the room. Idempotent. */
+  /** The room closes the origin router, and the edges close with it. Idempotent. */
   close(): void {
     this.closed = true;
     for (const timer of this.lingering.values()) clearTimeout(timer);
     this.lingering.clear();
-    for (const edge of this.edges.values()) void edge.then((opened) => opened.close()).catch(() => undefined);
     this.edges.clear();
   }
 

@@ -106,3 +106,12 @@ it('holds one tap per source on air, and leaves everything as it was when a choi
   await server.closeRoom({ roomId });
   expect(taps()).toEqual([]);
 }, 30_000);
+
+it('takes nothing new while it writes the last of what is on air', async () => {
+  await onAir(await encode());
+  await log.next('programme.take_started', { within: 15_000 });
+  const closing = server.close();
+  const late = { roomId: 'late' };
+  expect(await codeOf(server.openRoom(late))).toBe('media.not_ready');
+  await closing;
+}, 30_000);
