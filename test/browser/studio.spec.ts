@@ -30,7 +30,10 @@ afterAll(async () => {
 async function studio(session: string, quality = 'smooth'): Promise<Page> {
   const { page, context } = await newPage(browser, DESKTOP);
   opened.push(page);
-  await context.addInitScript((value) => localStorage.setItem('yunqiao.quality', JSON.stringify(value)), quality);
+  // The quality that this browser used last: another one is another size of picture.
+  await context.addInitScript((value) => {
+    localStorage.setItem('yunqiao.studio_devices', JSON.stringify({ camera: '', microphone: '', quality: value }));
+  }, quality);
   await page.goto(`${server.url}/studio/${session}?link=${server.link('host', session)}`);
   await page.getByRole('button', { name: '打开摄像头' }).waitFor();
   return page;
@@ -116,6 +119,11 @@ describe('the studio', () => {
       { within: 20_000 },
     );
 
+    const heights = await server.database.query<{ height: number }>(
+      'SELECT DISTINCT height FROM programme_take WHERE session_id = $1 AND duration_ms > 0',
+      [session],
+    );
+    expect(heights.length).toBeGreaterThan(1);
     const url = `${server.url}/streams/${session}/dvr.m3u8`;
     const { stderr } = await run(server.config.ffmpegPath, [
       '-v',
