@@ -10,7 +10,7 @@ export class Facts {
   emit(body: MediaFactBody): void {
     this.seq += 1;
     const fact: MediaFact = Object.freeze({ seq: this.seq, at: new Date().toISOString(), ...body });
-    for (const listener of [...this.listeners]) deliver(listener, fact);
+    for (const listener of this.listeners) deliver(listener, fact);
   }
 
   listen(listener: Listener): () => void {

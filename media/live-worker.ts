@@ -84,8 +84,10 @@ export class LiveWorker {
     return this.worker.closed;
   }
 
+  /** Also told, a moment later, when it was lost before anybody listened. */
   onLost(listener: (reason: LossReason) => void): void {
     this.lossListeners.push(listener);
+    if (this.lost) setImmediate(() => listener(this.lossReason));
   }
 
   async createRouter(): Promise<types.Router> {
@@ -153,11 +155,15 @@ export class LiveWorker {
     }
   }
 
+  private get lossReason(): LossReason {
+    return this.hung ? 'hung' : 'died';
+  }
+
   private onDied(): void {
     if (this.lost || this.closing) return;
     this.lost = true;
     clearInterval(this.watchdog);
-    for (const listener of this.lossListeners) listener(this.hung ? 'hung' : 'died');
+    for (const listener of this.lossListeners) listener(this.lossReason);
   }
 }
 

@@ -137,7 +137,7 @@ export class Peer {
   close(): void {
     this.closed = true;
     this.ingest?.close();
-    for (const transport of [...this.transports.values()]) transport.close();
+    for (const transport of this.transports.values()) transport.close();
   }
 
   private run<T>(task: () => Promise<T>): Promise<T> {

@@ -64,7 +64,12 @@ export class Room {
   private async rebuild(lost: RoomEpoch): Promise<void> {
     this.epoch = null;
     lost.close();
-    this.programme.interrupt();
+    try {
+      this.programme.interrupt();
+    } catch (error) {
+      // Whatever is wrong with the broadcast, the room comes back.
+      process.emitWarning(`the programme of room ${this.roomId} was not interrupted: ${String(error)}`);
+    }
     while (!this.closed) {
       const epoch = await openEpoch(this.lastEpoch + 1, this.context, REPLACEMENT_MS).catch(() => null);
       if (!epoch) {

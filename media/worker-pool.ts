@@ -137,7 +137,7 @@ export class WorkerPool {
   }
 
   private wake(): void {
-    for (const waiter of [...this.waiters]) waiter();
+    for (const waiter of this.waiters) waiter();
   }
 }
 

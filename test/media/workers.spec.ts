@@ -1,6 +1,8 @@
 import { afterEach, expect, it } from '@jest/globals';
 import { DEFAULT_TIMING } from '../../media/context.js';
+import { askWithin } from '../../media/deadline.js';
 import type { MediaServer, MediaServerConfig } from '../../media/index.js';
+import { LiveWorker } from '../../media/live-worker.js';
 import { LocalMediaServer } from '../../media/media-server.js';
 import { testMediaConfig } from '../setup/media.js';
 import { browserTrack, codeOf, EngineView, FactLog, fingerprint, isAlive, until } from '../setup/media-harness.js';
@@ -96,6 +98,21 @@ it('keeps replacing a worker that dies again and again, ever more slowly', async
   expect(took[0]).toBeLessThan(took[3]!);
   await expectRoomToWork(5);
 }, 30_000);
+
+it('tells of a worker that died before anybody listened', async () => {
+  await start({ workers: 1 });
+  const worker = await LiveWorker.spawn({
+    index: 7,
+    bin: (await testMediaConfig()).workerBin,
+    plan: { binds: [{ ip: '127.0.0.1', announcedAddress: '127.0.0.1' }], furtherAddresses: [] },
+    port: 0,
+    ask: askWithin(5_000),
+    watchdog: { intervalMs: 1_000, deadlineMs: 1_500 },
+  });
+  process.kill(worker.pid, 'SIGKILL');
+  await until('its death', 5_000, () => worker.gone);
+  await expect(new Promise((resolve) => worker.onLost(resolve))).resolves.toBe('died');
+});
 
 it('does not come back with a room that was closed meanwhile', async () => {
   await start({ workers: 1 });

@@ -79,24 +79,17 @@ export class Encoder {
 
   static start(offer: IngestOffer): Encoder {
     const to = (port: number): string => `rtp://${offer.ip}:${port}?pkt_size=1200`;
-    const rtp = (ssrc: number, payloadType: number): string[] => [
-      ...['-f', 'rtp', '-rtpflags', 'skip_rtcp', '-ssrc', String(ssrc), '-payload_type', String(payloadType)],
-    ];
-    const process = spawn(
-      'ffmpeg',
-      [
-        ...['-nostdin', '-loglevel', 'error', '-re', '-f', 'lavfi', '-i', 'testsrc2=size=320x180:rate=15'],
-        ...['-re', '-f', 'lavfi', '-i', 'sine=frequency=440:sample_rate=48000'],
-        ...['-map', '0:v', '-c:v', 'libx264', '-preset', 'ultrafast', '-tune', 'zerolatency'],
-        ...['-profile:v', 'baseline', '-pix_fmt', 'yuv420p', '-g', '15', '-b:v', '200k'],
-        ...rtp(offer.videoSsrc, offer.videoPayloadType),
-        to(offer.videoPort),
-        ...['-map', '1:a', '-c:a', 'libopus', '-ac', '2', '-b:a', '32k'],
-        ...rtp(offer.audioSsrc, offer.audioPayloadType),
-        to(offer.audioPort),
-      ],
-      { stdio: 'ignore' },
-    );
+    const rtp = (ssrc: number, payloadType: number, port: number): string =>
+      `-f rtp -rtpflags skip_rtcp -ssrc ${ssrc} -payload_type ${payloadType} ${to(port)}`;
+    const command = [
+      '-nostdin -loglevel error -re -f lavfi -i testsrc2=size=320x180:rate=15',
+      '-re -f lavfi -i sine=frequency=440:sample_rate=48000',
+      '-map 0:v -c:v libx264 -preset ultrafast -tune zerolatency -profile:v baseline -pix_fmt yuv420p -g 15 -b:v 200k',
+      rtp(offer.videoSsrc, offer.videoPayloadType, offer.videoPort),
+      '-map 1:a -c:a libopus -ac 2 -b:a 32k',
+      rtp(offer.audioSsrc, offer.audioPayloadType, offer.audioPort),
+    ].join(' ');
+    const process = spawn('ffmpeg', command.split(' '), { stdio: 'ignore' });
     return new Encoder(process);
   }
 
