@@ -78,10 +78,28 @@ export class DemoEncoder implements OnApplicationShutdown {
     this.process = new FfmpegProcess(this.config.ffmpegPath, [
       ...picture.inputs,
       ...['-map', '0:v', '-vf', picture.filter, ...h264(700)],
-      ...['-payload_type', String(offer.videoPayloadType), '-ssrc', String(offer.videoSsrc), '-f', 'rtp'],
+      ...[
+        '-payload_type',
+        String(offer.videoPayloadType),
+        '-ssrc',
+        String(offer.videoSsrc),
+        '-rtpflags',
+        'skip_rtcp',
+        '-f',
+        'rtp',
+      ],
       target(offer.videoPort),
       ...['-map', '1:a', '-c:a', 'libopus', '-b:a', '64k', '-application', 'audio'],
-      ...['-payload_type', String(offer.audioPayloadType), '-ssrc', String(offer.audioSsrc), '-f', 'rtp'],
+      ...[
+        '-payload_type',
+        String(offer.audioPayloadType),
+        '-ssrc',
+        String(offer.audioSsrc),
+        '-rtpflags',
+        'skip_rtcp',
+        '-f',
+        'rtp',
+      ],
       target(offer.audioPort),
     ]);
     const { code, errors } = await this.process.finished;

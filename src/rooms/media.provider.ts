@@ -6,8 +6,8 @@ import { Readiness } from '../infra/readiness.js';
 import { Storage } from '../infra/storage/storage.js';
 
 const REQUEST_DEADLINE_MS = 5_000;
-/** A hung worker must be noticed within 3 s: two missed probes. */
-const WATCHDOG = { intervalMs: 1_000, deadlineMs: 1_500 };
+/** A hung worker must be noticed within 3 s: at most one interval and one deadline, and some slack on a busy machine. */
+const WATCHDOG = { intervalMs: 500, deadlineMs: 1_500 };
 const SEGMENT_SECONDS = 2;
 
 export type { MediaFact };

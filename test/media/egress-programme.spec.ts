@@ -222,6 +222,11 @@ describe('programme feed', () => {
       expect(stage.of('programme.take_started').map(({ video }) => video?.width)).toEqual([640, 640]);
       expect(list.discontinuities).toBe(1);
       expect(Math.abs(gapsOf(list)[0]! - 5)).toBeLessThan(1.5);
+      console.log(
+        list,
+        marks,
+        stage.facts.filter((f) => f.fact !== 'programme.segment'),
+      );
       expect(Math.abs(list.dates[1]!.at - marks.gone!)).toBeLessThan(0.5);
       const samples = await sound(stage.dvr);
       const level = (from: number, to: number) => amplitude(samples.subarray(from * SECOND, to * SECOND), 440);

@@ -1,0 +1,165 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Browser, Page } from 'playwright-core';
+import request from 'supertest';
+import { DEMO_LIVE, DEMO_REPLAY, DEMO_UPCOMING } from '../../src/demo/demo-data.js';
+import { addSession, startTestApp, type TestApp } from '../setup/app.js';
+import { DESKTOP, launchBrowser, newPage, PHONE, player, playing } from '../setup/browser.js';
+import { until } from '../setup/until.js';
+
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+let server: TestApp;
+let browser: Browser;
+const opened: Page[] = [];
+const complaints: string[] = [];
+
+beforeAll(async () => {
+  server = await startTestApp({ DEMO: '1' });
+  browser = await launchBrowser();
+  await until(
+    'the demo is complete',
+    async () => {
+      const { body } = await request(server.url).get('/api/front-page');
+      return body.live[0]?.stillUrl && body.replays.length === 1;
+    },
+    { within: 60_000, every: 500 },
+  );
+}, 90_000);
+afterEach(async () => {
+  for (const page of opened.splice(0)) await page.context().close();
+});
+afterAll(async () => {
+  await browser.close();
+  await server.close();
+});
+
+async function open(path: string, options: Record<string, unknown> = {}): Promise<Page> {
+  const { page } = await newPage(browser, options);
+  opened.push(page);
+  page.on('console', (line) => {
+    if (line.type() === 'error') complaints.push(`${path}: ${line.text()}`);
+  });
+  page.on('pageerror', (error) => complaints.push(`${path}: ${error.message}`));
+  await page.goto(`${server.url}${path}`);
+  return page;
+}
+
+interface AxeResult {
+  violations: { id: string; impact: string; nodes: { target: string[] }[] }[];
+}
+
+/** Serious and critical findings of axe, which runs outside the page's own script policy. */
+async function findings(page: Page): Promise<string[]> {
+  await page.evaluate(axeSource);
+  const { violations } = await page.evaluate(() =>
+    (window as unknown as { axe: { run(): Promise<AxeResult> } }).axe.run(),
+  );
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`);
+}
+
+/** Pixels by which the page is wider than the screen. */
+function overflow(page: Page): Promise<number> {
+  return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+}
+
+describe('a visitor without an account', () => {
+  it('finds what is live on the front page, enters, and sees it move within seconds', async () => {
+    const page = await open('/', PHONE);
+    await page
+      .getByRole('link', { name: /进入直播|正在直播|复工复产/ })
+      .first()
+      .click();
+    await page.waitForURL(`**/s/${DEMO_LIVE.id}`);
+    const look = await playing(page, { path: 'webrtc' }, 20_000);
+    expect([look.width, look.height]).toEqual([854, 480]);
+    await page.getByRole('heading', { level: 1, name: DEMO_LIVE.title }).waitFor();
+  }, 60_000);
+
+  it('keeps the picture in a small player while on other pages, without connecting anew', async () => {
+    const page = await open(`/s/${DEMO_LIVE.id}`);
+    const before = await playing(page, { path: 'webrtc' }, 20_000);
+    await page.getByRole('link', { name: /云桥/ }).first().click();
+    await page.waitForURL(`${server.url}/`);
+    const after = await playing(page, { path: 'webrtc' }, 10_000);
+    expect(after.frames).toBeGreaterThan(before.frames);
+    expect(after.time).toBeGreaterThan(before.time);
+  }, 60_000);
+
+  it('plays the replay', async () => {
+    const page = await open(`/s/${DEMO_REPLAY.id}`);
+    const play = page.getByRole('button', { name: /观看回放|播放/ }).first();
+    await play.waitFor();
+    if ((await player(page)).state !== 'playing') await play.click();
+    await playing(page, { path: 'hls' }, 20_000);
+  }, 60_000);
+
+  it('a viewer for whom there is no room by WebRTC gets the broadcast', async () => {
+    const small = await startTestApp({ MEDIA_VIEWERS_PER_WORKER: '1', DEMO: '1' });
+    try {
+      await until(
+        'on air',
+        async () => {
+          const { body } = await request(small.url).get(`/api/sessions/${DEMO_LIVE.id}/board`);
+          return body.programme.broadcastReady;
+        },
+        { within: 30_000 },
+      );
+      const pages = [await newPage(browser), await newPage(browser)];
+      for (const { page } of pages) {
+        opened.push(page);
+        await page.goto(`${small.url}/s/${DEMO_LIVE.id}`);
+        await playing(page, {}, 30_000);
+      }
+      const paths = await Promise.all(pages.map(async ({ page }) => (await player(page)).path));
+      expect(paths).toEqual(['webrtc', 'hls']);
+    } finally {
+      for (const page of opened.splice(0)) await page.context().close();
+      await small.close();
+    }
+  }, 120_000);
+});
+
+describe.each([
+  ['phone', PHONE],
+  ['desktop', DESKTOP],
+] as const)('on a %s', (_device, size) => {
+  describe.each(['zh-CN', 'en'] as const)('in %s', (locale) => {
+    it.each([
+      ['the front page', () => '/'],
+      ['a live session', () => `/s/${DEMO_LIVE.id}`],
+      ['an upcoming session', () => `/s/${DEMO_UPCOMING.id}`],
+      ['a replay', () => `/s/${DEMO_REPLAY.id}`],
+      ['a page that does not exist', () => '/no/such/page'],
+      ['the studio', () => `/studio/${DEMO_UPCOMING.id}?link=${server.link('host', DEMO_UPCOMING.id)}`],
+      ['about', () => '/about'],
+    ])(
+      '%s: nothing serious from axe, nothing cut off at the side',
+      async (_name, path) => {
+        const page = await open(path(), { ...size, locale });
+        await page.getByRole('heading').first().waitFor();
+        await page.waitForLoadState('load');
+        expect(await page.getAttribute('html', 'lang')).toBe(locale);
+        expect(await overflow(page)).toBeLessThanOrEqual(0);
+        expect(await findings(page)).toEqual([]);
+      },
+      60_000,
+    );
+  });
+});
+
+it('no page broke the script policy or threw an error', () => {
+  const ours = complaints.filter((line) => !/Failed to load resource.*(404|403)/.test(line));
+  expect(ours).toEqual([]);
+});
+
+it('a session by link tells a stranger what to do', async () => {
+  const session = await addSession(server.database, { access: 'link' });
+  const page = await open(`/s/${session}`);
+  await page.getByText('这个场次需要通过主办方发出的链接观看').waitFor();
+  const invited = await open(`/s/${session}?link=${server.link('viewer', session)}`);
+  await invited.getByRole('heading', { level: 1 }).waitFor();
+});
