@@ -14,7 +14,7 @@ export function useAgenda(page: () => SessionPage | null, board: () => SessionBo
     const begun = agenda.filter((item) => Date.parse(item.startsAt) <= now.value).length;
     const place = (index: number): AgendaPlace => {
       if (isOver) return 'past';
-      if (state !== 'live') return index === 0 ? 'next' : 'later';
+      if (state !== 'live') return 'later';
       if (index === begun - 1) return 'now';
       return index < begun ? 'past' : index === begun ? 'next' : 'later';
     };

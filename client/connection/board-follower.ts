@@ -29,6 +29,8 @@ export class BoardFollower {
   constructor(
     private readonly fetchBoard: (version?: string) => Promise<SessionBoard>,
     private readonly onBoard: (board: SessionBoard) => void,
+    /** Whether the last poll was answered: a blocked socket is not yet a lost server. */
+    private readonly onPolled: (answered: boolean) => void = () => undefined,
   ) {}
 
   /** Takes a whole board, unless it is older than the one at hand. */
@@ -70,6 +72,7 @@ export class BoardFollower {
   private async keepPolling(signal: AbortSignal): Promise<void> {
     for (let failed = 0; !signal.aborted;) {
       const well = await this.fetch();
+      if (!signal.aborted) this.onPolled(well);
       failed = well ? 0 : failed + 1;
       const extra = failed ? fullJitter(failed, { base: 1000, cap: 15_000 }) : 0;
       await pause(between(...POLL_MS) + extra, { signal, wakeOnline: true });

@@ -1,4 +1,5 @@
 import type Hls from 'hls.js';
+import type { HlsConfig } from 'hls.js';
 import { fullJitter } from '../connection/retry.js';
 
 export interface HlsLevel {
@@ -19,6 +20,24 @@ export interface HlsSource {
   from: 'edge' | number;
 }
 
+/**
+ * hls.js takes a missing segment for a hole and asks for the next one at once; a crowd that does so after an accident
+ * at the origin would be a flood. So every failure, a 404 too, waits before the next request.
+ */
+const FRAGMENTS: HlsConfig['fragLoadPolicy'] = {
+  default: {
+    maxTimeToFirstByteMs: 8000,
+    maxLoadTimeMs: 20_000,
+    timeoutRetry: { maxNumRetry: 3, retryDelayMs: 0, maxRetryDelayMs: 0 },
+    errorRetry: {
+      maxNumRetry: 3,
+      retryDelayMs: 700,
+      maxRetryDelayMs: 5000,
+      backoff: 'exponential',
+      shouldRetry: (config, count) => config !== null && config !== undefined && count < config.maxNumRetry,
+    },
+  },
+};
 const RELOAD = { base: 1000, cap: 10_000 };
 /** Loading errors in a row after which the address is taken for unreachable. */
 const MAX_RELOADS = 12;
@@ -48,6 +67,7 @@ export class HlsWatcher {
       // Live stays near the edge; who watches from the start may be hours behind.
       liveMaxLatencyDurationCount: from === 'edge' ? 10 : Infinity,
       startPosition: from === 'edge' ? -1 : from,
+      fragLoadPolicy: FRAGMENTS,
       backBufferLength: 60,
       maxBufferLength: 30,
       // Its worker would be started from a blob: address, which the page's policy does not allow; fMP4 needs none.

@@ -47,6 +47,8 @@ function build(sessionId: string, link: string | undefined) {
   const line = ref<LineState>('connecting');
   const facts = shallowRef<PlayerFacts>({ ...IDLE_FACTS });
   const resumedAt = ref(0);
+  /** Whether the server answers polls while the socket is away. */
+  const polled = ref(true);
   const reachability = useReachability();
   const closing = new AbortController();
   const { signal } = closing;
@@ -58,6 +60,7 @@ function build(sessionId: string, link: string | undefined) {
   const follower = new BoardFollower(
     (version) => fetchBoard(sessionId, version),
     (newest) => (board.value = newest),
+    (answered) => (polled.value = answered),
   );
 
   async function join(): Promise<string> {
@@ -167,7 +170,8 @@ function build(sessionId: string, link: string | undefined) {
     expectPicture();
     settle();
   });
-  watch(line, (state) => reachability.report(`session ${sessionId}`, state !== 'retrying'));
+  const answers = computed(() => line.value !== 'retrying' || polled.value);
+  watch(answers, (does) => reachability.report(`session ${sessionId}`, does));
 
   const state = computed(() =>
     playerState({
@@ -175,7 +179,7 @@ function build(sessionId: string, link: string | undefined) {
       mode: facts.value.mode,
       path: facts.value.path,
       phase: facts.value.phase,
-      reachable: reachability.online && line.value !== 'retrying',
+      reachable: reachability.online && answers.value,
     }),
   );
 
