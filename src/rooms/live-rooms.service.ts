@@ -1,4 +1,4 @@
-import { Injectable, Logger } from '@nestjs/common';
+import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { Storage } from '../infra/storage/storage.js';
 import { SocketHub } from '../infra/socket/socket-hub.js';
 import { sessionChannel } from './channels.js';
@@ -8,6 +8,10 @@ import { type MediaFact, MediaProvider } from './media.provider.js';
 /** Below this folder of the storage each session has its segments and playlists. */
 export const STREAMS_FOLDER = 'streams';
 
+/** An empty room without a programme is closed when it was not asked for during this time. */
+const IDLE_MS = 2 * 60_000;
+const SWEEP_MS = 30_000;
+
 export function streamPrefix(sessionId: string): string {
   return `${STREAMS_FOLDER}/${sessionId}`;
 }
@@ -16,11 +20,13 @@ type ChangeListener = (room: LiveRoom) => void;
 
 /** The rooms in which media runs now: opens and closes them in the media node and keeps what is known about each. */
 @Injectable()
-export class LiveRooms {
+export class LiveRooms implements OnApplicationShutdown {
   private readonly logger = new Logger(LiveRooms.name);
   private readonly rooms = new Map<string, LiveRoom>();
   private readonly programmesOpen = new Set<string>();
   private readonly listeners = new Set<ChangeListener>();
+  private readonly askedAt = new Map<string, number>();
+  private readonly sweep = setInterval(() => void this.closeIdle(Date.now() - IDLE_MS), SWEEP_MS).unref();
 
   constructor(
     private readonly provider: MediaProvider,
@@ -41,6 +47,7 @@ export class LiveRooms {
 
   /** Opens the room in the media node (idempotent). */
   async open(sessionId: string): Promise<LiveRoom> {
+    this.askedAt.set(sessionId, Date.now());
     await this.provider.media.openRoom({ roomId: sessionId });
     let room = this.rooms.get(sessionId);
     if (!room) {
@@ -87,6 +94,24 @@ export class LiveRooms {
     if (!room) return;
     room.setPaused(producerId, paused);
     this.changed(room);
+  }
+
+  /** Closes rooms in which there is nobody and nothing, and which nobody asked for since then. */
+  async closeIdle(since: number): Promise<void> {
+    for (const sessionId of [...this.rooms.keys()]) {
+      const asked = (this.askedAt.get(sessionId) ?? 0) > since;
+      const used = this.programmesOpen.has(sessionId) || this.hub.socketsIn(sessionChannel(sessionId)).length > 0;
+      if (asked || used) continue;
+      this.rooms.delete(sessionId);
+      this.askedAt.delete(sessionId);
+      await this.provider.media.closeRoom({ roomId: sessionId }).catch((error: unknown) => {
+        this.logger.warn(`Room not closed: ${String(error)}`);
+      });
+    }
+  }
+
+  onApplicationShutdown(): void {
+    clearInterval(this.sweep);
   }
 
   private hear(fact: MediaFact): void {

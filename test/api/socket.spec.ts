@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import request from 'supertest';
+import { LiveRooms } from '../../src/rooms/live-rooms.service.js';
+import { MediaProvider } from '../../src/rooms/media.provider.js';
 import { SignedTokens } from '../../src/infra/signed-token.js';
 import { TICKET_PURPOSE } from '../../src/infra/socket/ticket.js';
 import type { WatchOffer } from '../../src/contracts/media.contract.js';
@@ -203,5 +205,24 @@ describe('news', () => {
       'one person',
       async () => (await request(server.url).get(`/api/sessions/${of}/board`)).body.people === 1,
     );
+  });
+});
+
+describe('rooms of the media node', () => {
+  it('are closed when nobody is there any more, and opened again for the next one', async () => {
+    const of = await addSession(server.database);
+    const rooms = server.app.get(LiveRooms);
+    const open = async () =>
+      (await server.app.get(MediaProvider).media.snapshot()).rooms.some(({ roomId }) => roomId === of);
+    const { socket } = await viewer(of);
+    await rooms.closeIdle(Date.now() + 1);
+    expect(await open()).toBe(true);
+    socket.disconnect();
+    await until('the socket is gone', async () => {
+      await rooms.closeIdle(Date.now() + 1);
+      return !(await open());
+    });
+    await viewer(of);
+    expect(await open()).toBe(true);
   });
 });
