@@ -1,8 +1,7 @@
 import { existsSync, readFileSync, symlinkSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { ClearError } from '../../media/engine/clear-error.mjs';
-import { run } from '../../media/engine/command.mjs';
-import { npmCommand } from './npm.mjs';
+import { runNpm } from './npm.mjs';
 import { inRoot } from './paths.mjs';
 
 /** Installs the npm packages of package-lock.json unless they are there. */
@@ -34,7 +33,6 @@ function readPackages(file) {
 
 async function install(terminal) {
   terminal.step('安装依赖包', 'Installing npm packages');
-  const [npm, first] = npmCommand();
   // mediasoup's own post-install would download or build the worker; any value makes it leave that to us.
   const env = {
     ...process.env,
@@ -42,24 +40,14 @@ async function install(terminal) {
     NODE_ENV: '',
   };
   // A production environment would leave out what the build needs.
-  const options = ['--include=dev', '--prefer-offline', '--no-audit', '--no-fund'];
-  const complaints = [];
-  const onLine = (line) => {
-    const complaint = /^npm (?:error|ERR!) (.+)/.exec(line)?.[1];
-    if (complaint && !/^(code|A complete log)/.test(complaint)) complaints.push(complaint);
-  };
+  const args = ['ci', '--include=dev', '--prefer-offline'];
   try {
-    await terminal.during('安装依赖包', 'installing npm packages', () =>
-      run(npm, [...first, 'ci', ...options], { cwd: inRoot(), env, onLine }),
-    );
+    await terminal.during('安装依赖包', 'installing npm packages', () => runNpm(args, { cwd: inRoot(), env }));
   } catch (error) {
-    const why = complaints[0] ?? error.message;
     throw new ClearError(
-      `安装依赖包失败：${why}`,
+      `安装依赖包失败：${error.message}`,
       'Installing npm packages failed: the network, or the reason above.',
-      {
-        cause: error,
-      },
+      { cause: error },
     );
   }
 }

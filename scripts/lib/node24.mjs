@@ -6,7 +6,7 @@ import { cacheFolder } from '../../media/engine/cache.mjs';
 import { ClearError } from '../../media/engine/clear-error.mjs';
 import { run } from '../../media/engine/command.mjs';
 import { withLock } from '../../media/engine/lock.mjs';
-import { npmCommand } from './npm.mjs';
+import { runNpm } from './npm.mjs';
 import { endWithParent } from './parent.mjs';
 
 const OLDEST = [22, 12];
@@ -69,16 +69,13 @@ async function fetchPackages(folder, terminal) {
   // The npm package `node` only fetches this one by an install script; an npm of its own because a distribution's
   // npm may need the distribution's Node.
   const packages = [`node-${process.platform}-${process.arch}@24`, 'npm@11'];
-  const [npm, first] = npmCommand();
-  const options = ['--prefix', folder, '--no-save', '--ignore-scripts', '--no-audit', '--no-fund'];
+  const args = ['install', '--prefix', folder, '--no-save', '--ignore-scripts', ...packages];
   try {
-    await terminal.during('下载 Node 24', 'fetching Node 24', () =>
-      run(npm, [...first, 'install', ...options, ...packages], { cwd: folder }),
-    );
+    await terminal.during('下载 Node 24', 'fetching Node 24', () => runNpm(args, { cwd: folder }));
   } catch (error) {
     throw new ClearError(
-      `无法从 npm 取得 Node 24，请检查网络，或自行安装 Node 24。`,
-      `Node 24 could not be fetched from npm: check the network or install Node 24 by hand. (${error.tail?.at(-1) ?? error.message})`,
+      `无法从 npm 取得 Node 24（${error.message}），请检查网络，或自行安装 Node 24。`,
+      'Node 24 could not be fetched from npm: check the network or install Node 24 by hand.',
       { cause: error },
     );
   }
