@@ -50,7 +50,7 @@ export class ProgrammePlayer {
     video.muted = true;
     const listen = (name: string, step: () => void) => video.addEventListener(name, step);
     listen('playing', () => this.move('playing'));
-    listen('waiting', () => this.wantsToPlay && this.move('buffering'));
+    listen('waiting', () => this.facts.phase === 'playing' && this.move('buffering'));
     listen('ended', () => this.move('finished'));
     listen('pause', () => !video.ended && this.facts.phase === 'playing' && this.move('stopped'));
     listen('volumechange', () => this.tell({ muted: video.muted, volume: video.volume }));
