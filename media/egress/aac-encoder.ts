@@ -18,8 +18,8 @@ export interface AacEncoderOptions {
 }
 
 const BYTES_PER_SAMPLE = 4;
-/** An encoder that holds back this much sound hangs. */
-const HUNG_BYTES = 3 * 48_000 * BYTES_PER_SAMPLE;
+/** An encoder that holds back this much sound hangs; more of it is not kept. A busy machine may delay it for seconds. */
+const HUNG_BYTES = 10 * 48_000 * BYTES_PER_SAMPLE;
 const MAX_RESTART_DELAY_MS = 4000;
 /** AAC-LC begins with a frame that holds what was before the first sample (ISO 14496-3, 4.B.12: 1024 samples). */
 const PRIMING_FRAMES = 1;
@@ -141,7 +141,7 @@ export class AacEncoder {
 
   /** Drops the oldest `bytes` of what is kept for a replacement. */
   private forget(bytes: number): void {
-    let left = Math.min(bytes, this.pendingBytes);
+    let left = Math.max(0, Math.min(bytes, this.pendingBytes));
     this.pendingBytes -= left;
     this.pendingAt += left / BYTES_PER_SAMPLE;
     while (left > 0) {

@@ -10,6 +10,13 @@ export const AUDIO_HOLD_MS = 120;
 /** The map moves gently by this much at most from one packet to the next; more is a hole or a new beginning. */
 const MAX_STRETCH = 12;
 
+/** Compiles the decoder once, so that the first microphone need not wait for it. */
+export async function prepareOpus(): Promise<void> {
+  const decoder = new OpusDecoder({ channels: 2 });
+  await decoder.ready;
+  decoder.free();
+}
+
 /** One microphone: its Opus packets decoded and put at their places on the server's clock. */
 export class OpusSource {
   readonly ring = new PcmRing();
@@ -75,12 +82,14 @@ const MAX_PACKET = 4000;
 export function stretch(samples: Float32Array, length: number): Float32Array {
   if (samples.length === length) return samples;
   const result = new Float32Array(length);
-  const step = (samples.length - 1) / Math.max(1, length - 1);
+  const step = samples.length / length;
+  const last = samples.length - 1;
   for (let i = 0; i < length; i += 1) {
     const place = i * step;
-    const index = Math.min(Math.floor(place), samples.length - 2);
-    const part = place - index;
-    result[i] = samples[index]! * (1 - part) + samples[index + 1]! * part;
+    const index = place | 0;
+    const sample = samples[index]!;
+    const following = index < last ? samples[index + 1]! : sample;
+    result[i] = sample + (following - sample) * (place - index);
   }
   return result;
 }

@@ -21,12 +21,14 @@ export interface PackagerOptions {
 
 /** A key frame this early (share of the aimed length) ends the segment, one that is earlier does not. */
 const EARLY = 0.75;
+/** Less than a picture's time is not worth a segment. */
+const MIN_TICKS = 0.04 * VIDEO_TIMESCALE;
 const STALLED_TICKS = 2 * VIDEO_TIMESCALE;
 /** Pictures and sound reach the packager this much later than the clock at the most. */
 const LAG_TICKS = 0.4 * VIDEO_TIMESCALE;
 /** A key frame takes about this long from the request to the picture. */
 const KEY_LEAD_TICKS = 0.15 * VIDEO_TIMESCALE;
-const SOUND_DEADLINE_TICKS = 3 * VIDEO_TIMESCALE;
+const SOUND_DEADLINE_TICKS = 8 * VIDEO_TIMESCALE;
 
 /** EXT-X-TARGETDURATION for an aimed length: room for a key frame that comes late. */
 export function targetDuration(segmentSeconds: number): number {
@@ -42,7 +44,7 @@ export class Packager {
   private readonly limit: number;
   private take: TakeInfo | null = null;
   private open: Span | null = null;
-  private closed: { span: Span; since: number; last: boolean }[] = [];
+  private closed: { span: Span; since: number; last: boolean; empty: boolean }[] = [];
   private sounds: SoundFrame[] = [];
   private soundUntil = -Infinity;
   private lastKey: Picture | null = null;
@@ -127,7 +129,7 @@ export class Packager {
   /** Ends the take at a place on the clock; what is there becomes a last, short segment. */
   endTake(at: number): void {
     if (!this.take) return;
-    this.close(Math.max(at, this.newest + 1), true);
+    this.close(at, true);
     this.take = null;
     this.open = null;
   }
@@ -166,9 +168,10 @@ export class Packager {
 
   private close(at: number, last = false): void {
     const span = this.open!;
-    span.to = at;
+    const empty = at - span.from < MIN_TICKS;
+    span.to = empty ? span.from : Math.max(at, this.newest + 1);
     this.mediaAt += span.to - span.from;
-    this.closed.push({ span, since: at, last });
+    this.closed.push({ span, since: at, last, empty });
     this.release(-Infinity);
   }
 
@@ -192,7 +195,8 @@ export class Packager {
       const end = ticksToSamples(first.span.to);
       if (this.soundUntil < end && now - first.since < SOUND_DEADLINE_TICKS) return;
       this.closed.shift();
-      this.options.onSegment(finishSegment(first.span, this.takeSound(first.span, end)));
+      const sounds = this.takeSound(first.span, end);
+      if (!first.empty) this.options.onSegment(finishSegment(first.span, sounds));
       if (first.last) this.options.onTakeEnded(first.span.take);
     }
   }

@@ -3,6 +3,7 @@ import { BLACK } from './black.js';
 import { VIDEO_TIMESCALE } from './fmp4.js';
 import { Packager, targetDuration } from './packager.js';
 import { toTicks, type Picture } from './picture.js';
+import { prepareOpus } from './opus-source.js';
 import { parsePlaylist, type ListedSegment } from './playlist.js';
 import { Publisher } from './publisher.js';
 import type { FinishedSegment, TakeInfo } from './segment.js';
@@ -29,8 +30,13 @@ export interface ProgrammeOptions {
 }
 
 const TICK_MS = 20;
+/** After the process was blocked, packets that are waiting are taken first: their lateness is not the sender's. */
+const BLOCKED_MS = 200;
+const CATCH_UP_MS = 100;
 /** Without any packet for this long the take ends. */
 const SILENT_MS = 2500;
+/** Microphones that speak send every 20 ms, silent ones (DTX) every 400 ms, muted ones nothing. */
+const SOUND_FLOWS_MS = 1000;
 /** A source that gives no key frame in this time is not waited for: the one before it must not stay on air. */
 const PATIENCE_MS = 2000;
 
@@ -42,6 +48,8 @@ export class Programme {
   private readonly vision: Vision;
   private readonly stills: Stills;
   private readonly timer: NodeJS.Timeout;
+  private lastTick = performance.now();
+  private lateUntil = -Infinity;
   private lastPacket = -Infinity;
   private lastSound = -Infinity;
   /** Packets arrive, the mix runs; since when. */
@@ -52,7 +60,7 @@ export class Programme {
 
   /** Goes on where an earlier run of the same prefix stopped. */
   static async open(options: ProgrammeOptions): Promise<Programme> {
-    const earlier = await options.sink.get(`${options.prefix}/dvr.m3u8`);
+    const [earlier] = await Promise.all([options.sink.get(`${options.prefix}/dvr.m3u8`), prepareOpus()]);
     const past = earlier ? parsePlaylist(earlier.toString('utf8')) : { segments: [], target: 0, ended: false };
     const programme = new Programme(options, past.segments, past.target);
     if (past.ended) await programme.publisher.writePlaylists(false);
@@ -69,7 +77,8 @@ export class Programme {
     this.sound = this.makeSound();
     this.vision = this.makeVision();
     this.stills = new Stills(options.ffmpegPath, (jpeg) => this.publisher.offer('still.jpg', jpeg, 'image/jpeg'));
-    this.timer = setInterval(() => this.tick(), TICK_MS);
+    // Packets that arrived already come first, also after the process was busy with something else.
+    this.timer = setInterval(() => setImmediate(() => this.tick()), TICK_MS);
   }
 
   /** The taps belong to the caller, who also closes them. */
@@ -131,8 +140,12 @@ export class Programme {
   }
 
   private tick(): void {
+    if (this.state !== 'open') return;
     const now = performance.now();
-    const soundFlows = now - this.lastSound < SILENT_MS;
+    if (now - this.lastTick > BLOCKED_MS) this.lateUntil = now + CATCH_UP_MS;
+    this.lastTick = now;
+    if (now < this.lateUntil) return;
+    const soundFlows = now - this.lastSound < SOUND_FLOWS_MS;
     this.vision.tick(now);
     this.sound.tick(now);
     if (this.awake !== null && now - this.lastPacket > SILENT_MS) this.rest(this.lastPacket);

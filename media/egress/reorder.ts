@@ -45,10 +45,11 @@ export class ReorderBuffer {
     if (ahead < 0 || this.held.has(sequence)) return [];
     this.held.set(sequence, { packet, arrival: now });
     const ready = this.drain(0);
-    return this.held.size > CAPACITY ? [...ready, ...this.skip()] : [...ready, ...this.expire(now)];
+    if (this.held.size > CAPACITY) ready.push(...this.skip());
+    return ready;
   }
 
-  /** Gives up holes that were waited for long enough; to be called now and then also when nothing arrives. */
+  /** Gives up holes that were waited for long enough; to be called every few milliseconds. */
   expire(now: number): OrderedPacket[] {
     const ready: OrderedPacket[] = [];
     while (this.held.size > 0 && this.oldestArrival() + this.holdMs <= now) ready.push(...this.skip());
@@ -63,10 +64,10 @@ export class ReorderBuffer {
     this.restart = true;
   }
 
+  /** Held packets stay in the order of their arrival. */
   private oldestArrival(): number {
-    let oldest = Infinity;
-    for (const { arrival } of this.held.values()) oldest = Math.min(oldest, arrival);
-    return oldest;
+    for (const { arrival } of this.held.values()) return arrival;
+    return Infinity;
   }
 
   private skip(): OrderedPacket[] {

@@ -4,8 +4,8 @@ import { Limiter } from './limiter.js';
 import { OpusSource } from './opus-source.js';
 import type { MediaTap } from './tap.js';
 
-/** The mix follows the clock at this distance: what is later than that is silence. */
-export const MIX_DELAY_MS = 240;
+/** The mix follows the clock at this distance: what is later than that is silence. Segments wait that much longer. */
+const MIX_DELAY_MS = 500;
 /** 20 ms. */
 const BLOCK = 960;
 const DRAIN_MS = 1500;

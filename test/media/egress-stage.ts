@@ -64,13 +64,14 @@ export class TestStage {
 
   async remove(): Promise<void> {
     await this.programme.close();
+    if (process.env.KEEP) return;
     await rm(this.root, { recursive: true, force: true });
   }
 }
 
-/** Waits for a condition, at most 40 s. */
+/** Waits for a condition, at most a minute. */
 export async function until(condition: () => boolean | Promise<boolean>, what: string): Promise<void> {
-  for (const deadline = Date.now() + 20_000; !(await condition());) {
+  for (const deadline = Date.now() + 60_000; !(await condition());) {
     if (Date.now() > deadline) throw new Error(`waited in vain for ${what}`);
     await wait(50);
   }
