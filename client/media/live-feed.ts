@@ -32,6 +32,7 @@ const CALM_MS = 1000;
 /** While a replacement is being built its first frame should be noticed quickly. */
 const EAGER_MS = 200;
 const CHANGE_JITTER_MS = 300;
+const RETURN_MS = [1000, 5000] as const;
 const REBUILD = { base: 400, cap: 4000 };
 
 /** The live picture by whichever path works: opens it, watches it, mends it, changes paths; the viewer presses nothing. */
@@ -99,7 +100,13 @@ export class LiveFeed {
   /** The socket is back: keep the transport if the server still knows it, else build anew. */
   async lineBack(): Promise<void> {
     const { shown } = this;
-    if (this.path !== 'webrtc') return;
+    if (this.path === 'hls') {
+      // Everything was away, not WebRTC alone: no reason to stay on the slower path for long.
+      const { retryAt, tryingSince } = this.state;
+      const soon = performance.now() + between(...RETURN_MS);
+      if (retryAt !== null && tryingSince === null) this.state = { ...this.state, retryAt: Math.min(retryAt, soon) };
+      return;
+    }
     if (!shown) return void (await this.build());
     await shown
       .restartIce()

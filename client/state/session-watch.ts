@@ -56,6 +56,7 @@ function build(sessionId: string, link: string | undefined) {
   let answer: JoinSessionAnswer | null = null;
   let device: Promise<Device> | null = null;
   let patient = true;
+  let sawLive = false;
 
   const follower = new BoardFollower(
     (version) => fetchBoard(sessionId, version),
@@ -101,7 +102,8 @@ function build(sessionId: string, link: string | undefined) {
     if (!player || !board.value || facts.value.path !== null) return;
     const { state } = board.value;
     if (state === 'live') playLive();
-    if (state === 'replay' && page.value) playReplay();
+    // Who watched it to its end is not thrown back to its beginning; a button offers the replay.
+    if (state === 'replay' && page.value && !sawLive) playReplay();
   }
 
   function playLive(): void {
@@ -151,7 +153,6 @@ function build(sessionId: string, link: string | undefined) {
     await pause(between(0, CROWD_JITTER_MS), { signal });
     if (signal.aborted) return;
     if (state === 'live' && !device) await join().catch(() => undefined);
-    if (state === 'replay' && facts.value.phase !== 'playing') player?.stop();
     await loadPage();
   }
 
@@ -166,9 +167,16 @@ function build(sessionId: string, link: string | undefined) {
     () => board.value?.state,
     (state, before) => void (state && before && onStateMoved(state)),
   );
-  watch(board, () => {
+  watch(board, (newest) => {
+    sawLive ||= newest?.state === 'live';
     expectPicture();
     settle();
+  });
+  /** The end: WebRTC stops with it; the broadcast, which lags, plays to its own end first. */
+  const isOver = computed(() => board.value?.state === 'ended' || board.value?.state === 'replay');
+  watch([isOver, facts], ([over, { mode, path, phase }]) => {
+    if (!over || mode !== 'live' || path === null) return;
+    if (path === 'webrtc' || phase === 'finished' || phase === 'buffering') player?.stop();
   });
   const answers = computed(() => line.value !== 'retrying' || polled.value);
   watch(answers, (does) => reachability.report(`session ${sessionId}`, does));
