@@ -4,6 +4,7 @@ import { help } from './lib/help.mjs';
 import { ensureNode } from './lib/node24.mjs';
 import { startEmbedded } from './lib/postgres/embedded.mjs';
 import { checkDataFolder, checkDisk, checkPlatform, checkPort } from './lib/preflight.mjs';
+import { forgetRunning, noteRunning } from './lib/running.mjs';
 import { secretKey } from './lib/secret.mjs';
 import { startServer } from './lib/server.mjs';
 import { setUp } from './lib/set-up.mjs';
@@ -42,19 +43,23 @@ function lockDataFolder(dataDir) {
 }
 
 async function runUntilStopped(settings, found) {
+  const { databaseUrl, dataDir, production } = settings;
   const running = [];
-  const stopped = stopSignal(() => running.forEach((part) => part.kill())).then(() =>
-    terminal.step('正在停止', 'Stopping'),
-  );
+  let stopping = false;
+  const stopped = stopSignal(() => running.forEach((part) => part.kill())).then(() => {
+    stopping = true;
+    terminal.step('正在停止', 'Stopping');
+  });
   try {
-    const { databaseUrl, dataDir, production } = settings;
     const database = databaseUrl ? null : await startEmbedded({ dataDir, terminal });
     if (database) running.push(database);
+    if (stopping) return;
     const env = serverEnvironment(settings, found, databaseUrl ?? database.url);
     const server = startServer({ env, dataDir, terminal, echo: production });
     running.push(server);
-    await Promise.race([serve(server), stopped]);
+    await Promise.race([serve(server, settings), stopped]);
   } finally {
+    forgetRunning(dataDir);
     // The server first: it writes its last rows.
     for (const part of running.reverse()) await part.stop();
   }
@@ -62,8 +67,10 @@ async function runUntilStopped(settings, found) {
 }
 
 /** Ends only by an error: a server that ends by itself is one. */
-async function serve(server) {
-  announce(await server.ready);
+async function serve(server, { dataDir, port }) {
+  const state = await server.ready;
+  noteRunning(dataDir, { url: state.url, port });
+  announce(state);
   const how = await server.ended;
   throw new ClearError(
     `服务意外退出（${how}），日志在数据目录的 logs/server.log。`,

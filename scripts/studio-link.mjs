@@ -3,6 +3,7 @@ import { ClearError } from '../media/engine/clear-error.mjs';
 import { ensureNode } from './lib/node24.mjs';
 import { inRoot } from './lib/paths.mjs';
 import { embeddedUrl } from './lib/postgres/embedded.mjs';
+import { readRunning } from './lib/running.mjs';
 import { secretKey } from './lib/secret.mjs';
 import { readSettings } from './lib/settings.mjs';
 import { createTerminal, exitOnSignals, exitWith } from './lib/terminal.mjs';
@@ -12,9 +13,10 @@ async function main() {
   exitOnSignals();
   const settings = readSettings([], process.env);
   await ensureNode(createTerminal(process.stderr));
-  const databaseUrl = settings.databaseUrl ?? embeddedUrl(settings.dataDir);
+  const running = readRunning(settings.dataDir);
+  const databaseUrl = settings.databaseUrl ?? (running && embeddedUrl(settings.dataDir));
   if (!databaseUrl) {
-    throw new ClearError('服务还没有启动过，请先运行 npm start。', 'There is no server yet: run npm start first.');
+    throw new ClearError('服务没有在运行，请先 npm start。', 'The server does not run: npm start first.');
   }
   const env = {
     ...process.env,
@@ -23,7 +25,8 @@ async function main() {
     SECRET_KEY: secretKey(settings.dataDir, process.env),
     // The configuration asks for one; a command that only writes a link starts no worker.
     MEDIASOUP_WORKER_BIN: process.env.MEDIASOUP_WORKER_BIN || 'unused',
-    PORT: String(settings.port),
+    PORT: String(running?.port ?? settings.port),
+    PUBLIC_URL: process.env.PUBLIC_URL || (running?.url ?? ''),
     DEMO: '0',
     TZ: 'UTC',
   };
