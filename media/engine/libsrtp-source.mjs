@@ -88,7 +88,7 @@ export function sourceStanzas(text, codename) {
         .join('\n')
         .trim(),
     )
-    .filter((stanza) => /^Types:.*\bdeb\b/m.test(stanza) && !/^Enabled:\s*(no|false)\b/im.test(stanza))
+    .filter((stanza) => /^Types:(.*\s)?deb(\s|$)/m.test(stanza) && !/^Enabled:\s*(no|false)\b/im.test(stanza))
     .filter((stanza) => ofRelease(/^Suites:\s*(.*)$/m.exec(stanza)?.[1] ?? '', codename))
     .map((stanza) => stanza.replace(/^Types:.*$/m, 'Types: deb-src').replace(/^Architectures:.*\n?/m, ''));
 }
