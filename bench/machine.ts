@@ -3,10 +3,10 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { othersBusyMs } from './processes.js';
 
 const LOOK_MS = 1_000;
-/** A machine on which everybody else together uses less than this share of one core is quiet. */
-const QUIET_CORES = 0.3;
+/** A machine on which everybody else together uses less than this much of one core is quiet. */
+const QUIET_CORES = 0.5;
 /** How long a whole bench waits for quiet, all its waits together. Afterwards it measures as it is and says so. */
-const PATIENCE_MS = 4 * 60_000;
+const PATIENCE_MS = Number(process.env['BENCH_QUIET_MINUTES'] || 4) * 60_000;
 
 /** The machine that is measured on: what it is, and how busy others keep it. */
 export class Machine {

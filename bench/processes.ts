@@ -51,6 +51,23 @@ export function childrenOf(pid: number): number[] {
   return text.split(' ').filter(Boolean).map(Number);
 }
 
+/**
+ * Packets that the system threw away so far: in the queue of each CPU that loopback packets pass through
+ * (`net.core.netdev_max_backlog`), and at UDP sockets whose reader was too slow.
+ */
+export function droppedPackets(): { inQueue: number; atSockets: number } {
+  const queues = readFileSync('/proc/net/softnet_stat', 'utf8').trim().split('\n');
+  const udp =
+    readFileSync('/proc/net/snmp', 'utf8')
+      .match(/^Udp: .*$/gm)
+      ?.map((line) => line.split(' ')) ?? [];
+  const column = udp[0]?.indexOf('RcvbufErrors') ?? -1;
+  return {
+    inQueue: queues.reduce((sum, line) => sum + parseInt(line.split(' ')[1] ?? '0', 16), 0),
+    atSockets: Number(udp[1]?.[column] ?? NaN),
+  };
+}
+
 /** Shares of one core that named processes, and everybody else, used between two looks. */
 export class CpuWatch {
   private readonly startedAt = performance.now();

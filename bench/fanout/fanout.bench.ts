@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { LiveWorker } from '../../media/live-worker.js';
 import { type Bench, type BenchContext, type BenchResult, BUSY_GENERATOR } from '../bench.js';
 import { atEnd } from '../ending.js';
-import { CpuWatch } from '../processes.js';
+import { CpuWatch, droppedPackets } from '../processes.js';
 import { Program } from '../program.js';
 import { interleave, medianOf, type Part, type Values, type Variant } from '../rounds.js';
 import { workerBinary } from '../server/engine.js';
@@ -13,11 +13,12 @@ import type { Arrivals } from './sink.program.js';
 
 const VIEWERS = [50, 200, 500];
 /** Beyond, in steps, until more is lost than may be. */
-const CLIMB = { from: 600, step: 100, to: 1_500, rounds: 4 };
-const SECONDS = 5;
+const CLIMB = { from: 700, step: 200, to: 1_500, rounds: 4 };
+/** Whole key frame intervals, so that the packet rate is exact. */
+const SECONDS = 6;
 const SINK_SOCKETS = 8;
 const MOST_LOSS = 0.001;
-/** What is still in sockets when the source has ended. */
+/** What arrives later than this after the end of the source counts as lost. */
 const DRAIN_MS = 500;
 /** Share of its core up to which a worker should be filled: key frames, joins and RTCP come on top. */
 const FILL = 0.6;
@@ -100,14 +101,18 @@ async function measure({ sink }: Stage, viewers: number, target: RtpTarget, pid:
   const source = await RtpSource.open(target);
   try {
     await sink.ask('reset');
+    const before = droppedPackets();
     const watch = new CpuWatch({ server: pid, sink: sink.pid, source: process.pid });
     const sent = await source.play(SECONDS);
     await delay(DRAIN_MS);
     const { ms, cores, others } = watch.stop();
+    const after = droppedPackets();
     const arrived = await sink.ask<Arrivals>('report', { viewers });
     return {
       cpuUsPerPacket: ((ms['server'] ?? NaN) * 1_000) / arrived.rtp,
       lossPercent: 100 * (1 - arrived.rtp / (sent * viewers)),
+      droppedInQueue: after.inQueue - before.inQueue,
+      droppedAtSockets: after.atSockets - before.atSockets,
       packetsPerSecond: arrived.rtp / SECONDS,
       mbitPerSecond: (arrived.bytes * 8) / SECONDS / 1e6,
       rtcpPackets: arrived.rtcp,

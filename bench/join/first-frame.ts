@@ -13,8 +13,13 @@ export interface FirstFrame {
 
 const FRAME_MS = 20_000;
 const ARGS = [
-  ...['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update'],
-  ...['--disable-sync', '--no-first-run', '--autoplay-policy=no-user-gesture-required'],
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--no-first-run',
+  '--autoplay-policy=no-user-gesture-required',
 ];
 
 export async function openBrowser(): Promise<Browser> {
