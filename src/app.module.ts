@@ -43,6 +43,6 @@ export class AppModule implements NestModule {
 
   configure(consumer: MiddlewareConsumer): void {
     consumer.apply(ActorMiddleware).forRoutes('{*path}');
-    consumer.apply(GateMiddleware).forRoutes('api/{*path}');
+    consumer.apply(GateMiddleware).forRoutes('api/{*path}', 'streams/{*path}', 'metrics');
   }
 }

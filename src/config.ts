@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { networkInterfaces, availableParallelism } from 'node:os';
+import { isIP } from 'node:net';
+import { availableParallelism, networkInterfaces } from 'node:os';
 import { resolve } from 'node:path';
 
 /** Settings of one running server; read once from the environment, checked, frozen. */
@@ -30,6 +31,10 @@ export interface Config {
     readonly requestsPerMinute: number;
     /** Requests per minute of one IP address: wide, because a whole office shares one. */
     readonly requestsPerMinutePerAddress: number;
+    /** New devices per minute of one IP address. */
+    readonly newcomersPerMinutePerAddress: number;
+    /** Sockets (open tabs) of one person in one session. */
+    readonly socketsPerPerson: number;
     /** Socket commands per ten seconds of one socket. */
     readonly socketCommandsPer10s: number;
   };
@@ -40,16 +45,14 @@ export class ConfigError extends Error {
   override readonly name = 'ConfigError';
 }
 
+/** What the test suite runs with; it stands in the repository, so production refuses it. */
+export const TEST_SECRET = 'a-secret-only-for-the-test-suite-0123456789';
+
 /** Secrets that have stood in a document or a default once; production refuses them. */
-const KNOWN_SECRETS = new Set([
-  'secret',
-  'changeme',
-  'change-me',
-  'yunqiao',
-  'development',
-  'test-secret-key-of-the-test-suite',
-]);
+const KNOWN_SECRETS = new Set(['secret', 'changeme', 'change-me', 'yunqiao', 'development', TEST_SECRET]);
 const MIN_SECRET_LENGTH = 32;
+const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'];
+const HOST_NAME = /^(?=.{1,253}$)[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*$/i;
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -105,7 +108,31 @@ function url(env: Environment, name: string, fallback: string): string {
   if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol)) {
     throw new ConfigError(`${name} 应为 http(s) 地址 / ${name} must be an http(s) address, got "${text}"`);
   }
+  const { search, hash } = new URL(text);
+  if (search || hash) throw new ConfigError(`${name} 不能带 ? 或 # / ${name} must not contain ? or #, got "${text}"`);
   return text.replace(/\/+$/, '');
+}
+
+/** Addresses that browsers are told for media: IP addresses, or names that they can resolve. */
+function announced(env: Environment): string[] {
+  const text = env['MEDIA_ANNOUNCED_ADDRESS'];
+  if (!text) return ownAddresses();
+  const addresses = text.split(',').map((address) => address.trim());
+  const wrong = addresses.find((address) => isIP(address) === 0 && !HOST_NAME.test(address));
+  if (wrong !== undefined) {
+    throw new ConfigError(
+      `MEDIA_ANNOUNCED_ADDRESS 应为以逗号分隔的 IP 地址或主机名 / MEDIA_ANNOUNCED_ADDRESS must list IP addresses or host names, got "${wrong}"`,
+    );
+  }
+  return addresses;
+}
+
+function oneOf(env: Environment, name: string, values: readonly string[], fallback: string): string {
+  const text = env[name] || fallback;
+  if (values.includes(text)) return text;
+  throw new ConfigError(
+    `${name} 应为 ${values.join('、')} 之一 / ${name} must be one of ${values.join(', ')}, got "${text}"`,
+  );
 }
 
 function readTls(env: Environment): Config['tls'] {
@@ -148,22 +175,20 @@ export function readConfig(env: Environment): Config {
     demo,
     trustProxy: integer(env, 'TRUST_PROXY', 0, 0, 8),
     tls,
-    logLevel: env['LOG_LEVEL'] || 'info',
+    logLevel: oneOf(env, 'LOG_LEVEL', LOG_LEVELS, 'info'),
     ffmpegPath: env['FFMPEG_PATH'] || 'ffmpeg',
     media: Object.freeze({
       workerBin: required(env, 'MEDIASOUP_WORKER_BIN', 'path of the mediasoup worker (npm start obtains it)'),
       workers: integer(env, 'MEDIA_WORKERS', Math.min(availableParallelism(), 16), 1, 64),
-      announcedAddresses: Object.freeze(
-        env['MEDIA_ANNOUNCED_ADDRESS']
-          ? env['MEDIA_ANNOUNCED_ADDRESS'].split(',').map((a) => a.trim())
-          : ownAddresses(),
-      ),
+      announcedAddresses: Object.freeze(announced(env)),
       portBase: integer(env, 'MEDIA_PORT_BASE', 40_000, 0, 65_000),
       viewersPerWorker: integer(env, 'MEDIA_VIEWERS_PER_WORKER', 300, 1, 2_000),
     }),
     limits: Object.freeze({
       requestsPerMinute: integer(env, 'LIMIT_REQUESTS_PER_MINUTE', 600, 1, 1_000_000),
       requestsPerMinutePerAddress: integer(env, 'LIMIT_REQUESTS_PER_MINUTE_PER_ADDRESS', 60_000, 1, 10_000_000),
+      newcomersPerMinutePerAddress: integer(env, 'LIMIT_NEWCOMERS_PER_MINUTE_PER_ADDRESS', 3_000, 1, 1_000_000),
+      socketsPerPerson: integer(env, 'LIMIT_SOCKETS_PER_PERSON', 8, 1, 1_000),
       socketCommandsPer10s: integer(env, 'LIMIT_SOCKET_COMMANDS_PER_10S', 120, 1, 1_000_000),
     }),
   });

@@ -33,7 +33,7 @@ export async function createApp(config: Config, log: PinoLogger): Promise<NestEx
   app.disable('x-powered-by');
   app.use(securityHeaders(config));
   app.use(measureRequests(app.get(Metrics)));
-  app.useBodyParser('json', { limit: BODY_LIMIT, strict: true });
+  app.useBodyParser('json', { limit: BODY_LIMIT, strict: true, reviver: refusePrototypes });
   app.useWebSocketAdapter(new TicketAdapter(app, config));
   app.enableShutdownHooks([]);
   describeApi(app);
@@ -45,6 +45,12 @@ export async function createApp(config: Config, log: PinoLogger): Promise<NestEx
   return app;
 }
 
+/** Names with which a body could reach into objects that are not its own; no field of ours is called so. */
+function refusePrototypes(key: string, value: unknown): unknown {
+  if (key === '__proto__' || key === 'constructor') throw new SyntaxError(`Refused key: ${key}`);
+  return value;
+}
+
 function securityHeaders(config: Config) {
   const common = { strictTransportSecurity: config.tls !== null || config.publicUrl.startsWith('https:') };
   const directives = {
@@ -53,7 +59,8 @@ function securityHeaders(config: Config) {
     mediaSrc: ["'self'", 'blob:'],
     workerSrc: ["'self'", 'blob:'],
     imgSrc: ["'self'", 'data:', 'blob:'],
-    connectSrc: ["'self'", 'ws:', 'wss:'],
+    // Older Safari does not take the page's own websocket for 'self'.
+    connectSrc: ["'self'", config.publicUrl.replace(/^http/, 'ws')],
     objectSrc: ["'none'"],
     baseUri: ["'none'"],
     frameAncestors: ["'self'"],

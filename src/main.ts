@@ -14,17 +14,28 @@ function tell(message: { type: 'ready'; url: string; lines: string[] } | { type:
   process.send?.(message);
 }
 
-function explain(error: unknown): string {
+/** The error and what caused it, outermost first. */
+function causes(error: unknown): NodeJS.ErrnoException[] {
+  const list: NodeJS.ErrnoException[] = [];
+  for (let next = error; next instanceof Error && list.length < 10; next = next.cause) list.push(next);
+  return list;
+}
+
+function explain(error: unknown, mediaPort: string): string {
   if (error instanceof ConfigError) return error.message;
-  const { code, message } = error as NodeJS.ErrnoException;
-  if (code === 'EADDRINUSE') return `端口已被占用 / the port is taken: ${message}`;
-  return `启动失败 / the server could not start: ${message}`;
+  const chain = causes(error);
+  const text = chain.map(({ message }) => message).join(': ');
+  if (chain.length > 1 && /bind|address already in use|EADDRINUSE/i.test(text)) {
+    return `媒体端口 (MEDIA_PORT_BASE=${mediaPort} 起) 被占用 / the media ports from MEDIA_PORT_BASE=${mediaPort} are taken: ${text}`;
+  }
+  if (chain[0]?.code === 'EADDRINUSE') return `端口已被占用 / the port is taken: ${text}`;
+  return `启动失败 / the server could not start: ${text || String(error)}`;
 }
 
 async function run(config: Config): Promise<void> {
   const log = pino({ level: config.logLevel });
-  await migrate(config.databaseUrl);
-  const app = await createApp(config, log);
+  const databaseUrl = await migrate(config.databaseUrl, config.secretKey);
+  const app = await createApp({ ...config, databaseUrl }, log);
   await app.listen(config.port, config.host);
 
   let stopping = false;
@@ -54,7 +65,7 @@ async function run(config: Config): Promise<void> {
 try {
   await run(readConfig(process.env));
 } catch (error) {
-  tell({ type: 'failed', message: explain(error) });
+  tell({ type: 'failed', message: explain(error, process.env['MEDIA_PORT_BASE'] || '40000') });
   if (!process.send || !(error instanceof ConfigError))
     console.error(error instanceof ConfigError ? error.message : error);
   process.exitCode = 1;

@@ -14,7 +14,7 @@ beforeAll(async () => {
 afterAll(() => database.drop());
 
 async function asApp<T>(work: (client: pg.Client) => Promise<T>): Promise<T> {
-  const client = new pg.Client({ connectionString: database.url, options: APP_ROLE_OPTION });
+  const client = new pg.Client({ connectionString: database.appUrl, options: APP_ROLE_OPTION });
   await client.connect();
   try {
     return await work(client);
@@ -55,6 +55,18 @@ describe('the schema', () => {
     await expect(asApp((client) => client.query('ALTER TABLE session ADD COLUMN x int'))).rejects.toThrow(
       /must be owner/,
     );
+  });
+
+  it('and cannot become the owner again', async () => {
+    for (const way of ['SET ROLE NONE', 'RESET ROLE', 'SET SESSION AUTHORIZATION DEFAULT']) {
+      const rows = await asApp(async (client) => {
+        await client.query(way);
+        await expect(client.query('ALTER TABLE activity DISABLE TRIGGER ALL')).rejects.toThrow(/must be owner/);
+        return (await client.query(`SELECT rolsuper FROM pg_roles WHERE rolname = current_user`)).rows;
+      });
+      expect(rows).toEqual([{ rolsuper: false }]);
+    }
+    await expect(asApp((client) => client.query('SET ROLE postgres'))).rejects.toThrow(/permission denied/);
   });
 
   it.each(['UPDATE activity SET verb = verb', 'DELETE FROM activity', 'TRUNCATE activity'])(

@@ -9,9 +9,6 @@ import type { ActorRequest } from '../infra/policy.js';
 import { SignedTokens } from '../infra/signed-token.js';
 import { CAPABILITY_COOKIE_PREFIX, CAPABILITY_PURPOSE, DEVICE_COOKIE, DEVICE_PURPOSE } from './cookies.js';
 
-/** Capabilities that one browser may carry; more cookies than that are nobody's honest doing. */
-const MAX_CAPABILITIES = 20;
-
 /** Reads who acts from the request's signed cookies. A cookie that does not verify is as good as none. */
 @Injectable()
 export class ActorMiddleware implements NestMiddleware {
@@ -36,7 +33,6 @@ export class ActorMiddleware implements NestMiddleware {
   private capabilities(cookies: Record<string, string | undefined>): Capability[] {
     return Object.keys(cookies)
       .filter((name) => name.startsWith(CAPABILITY_COOKIE_PREFIX))
-      .slice(0, MAX_CAPABILITIES)
       .flatMap((name) => {
         const verified = this.tokens.verify<{ purpose: LinkPurpose; subject: string }>(
           CAPABILITY_PURPOSE,

@@ -29,4 +29,8 @@ export class Cookies {
     };
     response.cookie(name, value, settings);
   }
+
+  remove(response: Response, name: string, path: string): void {
+    response.clearCookie(name, { path });
+  }
 }

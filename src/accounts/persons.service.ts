@@ -12,7 +12,11 @@ import {
   DEVICE_PURPOSE,
   DEVICE_TTL_SECONDS,
 } from './cookies.js';
+import { NewcomerLimit } from './newcomer-limit.js';
 import { Person } from './person.entity.js';
+
+/** Capabilities that one browser carries: about 300 bytes each, in a header of at most 16 KB. */
+const MAX_CAPABILITIES = 20;
 
 /** Gives whoever acts for the first time an identity, and remembers what a link allowed. */
 @Injectable()
@@ -21,10 +25,12 @@ export class Persons {
     private readonly transactions: Transactions,
     private readonly tokens: SignedTokens,
     private readonly cookies: Cookies,
+    private readonly newcomers: NewcomerLimit,
   ) {}
 
   /** The actor with a person: an existing one, or one minted now and left with the browser as a signed cookie. */
   async identify(actor: Actor, response: Response): Promise<Actor & { personId: string }> {
+    if (!actor.personId) await this.newcomers.take(response.req.ip);
     const personId = actor.personId ?? newId();
     await this.transactions.run(actor, async (tx) => {
       await tx.manager.createQueryBuilder().insert().into(Person).values({ id: personId }).orIgnore().execute();
@@ -36,10 +42,19 @@ export class Persons {
     return { ...actor, personId };
   }
 
-  /** Leaves a capability with the browser until the link that gave it expires. */
-  remember(response: Response, { purpose, subject, expiresAt }: Capability, now: Date): void {
+  /**
+   * Leaves a capability with the browser until the link that gave it expires. Cookies travel with every request, so a
+   * browser keeps a bounded number: those that expire first make room.
+   */
+  remember(actor: Actor, response: Response, { purpose, subject, expiresAt }: Capability, now: Date): void {
     const maxAgeSeconds = Math.max(1, Math.floor((expiresAt.getTime() - now.getTime()) / 1000));
     const { token } = this.tokens.sign(CAPABILITY_PURPOSE, { purpose, subject }, maxAgeSeconds);
-    this.cookies.set(response, capabilityCookieName(purpose, subject), token, { path: '/', maxAgeSeconds });
+    const name = capabilityCookieName(purpose, subject);
+    this.cookies.set(response, name, token, { path: '/', maxAgeSeconds });
+    const others = actor.capabilities.filter((held) => capabilityCookieName(held.purpose, held.subject) !== name);
+    const byExpiry = [...others].sort((a, b) => a.expiresAt.getTime() - b.expiresAt.getTime());
+    for (const held of byExpiry.slice(0, Math.max(0, byExpiry.length + 1 - MAX_CAPABILITIES))) {
+      this.cookies.remove(response, capabilityCookieName(held.purpose, held.subject), '/');
+    }
   }
 }

@@ -18,7 +18,11 @@ export interface ActivityLine {
 
 export type ActivityFact = ActivityLine & { id: string; personId: string | null; occurredAt: Date };
 
-type Subscriber = (tx: Tx, fact: ActivityFact) => Promise<void>;
+/** What a subscriber does with a fact; see `JobRoutine` for the two halves. */
+interface Subscription<Prepared> {
+  prepare?: (fact: ActivityFact) => Promise<Prepared>;
+  handler: (tx: Tx, fact: ActivityFact, prepared: Prepared) => Promise<void>;
+}
 
 /**
  * The append-only record of what happened. Whoever must react to a fact subscribes to its verb: one job per
@@ -34,9 +38,12 @@ export class Ledger {
   ) {}
 
   /** @param subscriber a name of its own, stable over versions: it is part of the queue's name */
-  subscribe(verb: ActivityVerb, subscriber: string, handler: Subscriber): void {
+  subscribe<Prepared>(verb: ActivityVerb, subscriber: string, { prepare, handler }: Subscription<Prepared>): void {
     const queue = `${verb}/${subscriber}`;
-    this.jobs.handle(queue, (tx, data) => handler(tx, reviveFact(data)));
+    this.jobs.handle<Prepared>(queue, {
+      ...(prepare && { prepare: (data) => prepare(reviveFact(data)) }),
+      handler: (tx, data, prepared) => handler(tx, reviveFact(data), prepared),
+    });
     this.queues.set(verb, [...(this.queues.get(verb) ?? []), queue]);
   }
 

@@ -17,7 +17,7 @@ export class Partitions implements OnModuleInit {
   ) {}
 
   async onModuleInit(): Promise<void> {
-    this.jobs.handle('activity.prepare_partitions', (tx) => this.prepare(tx), { cron: '30 2 * * *' });
+    this.jobs.handle('activity.prepare_partitions', { handler: (tx) => this.prepare(tx), cron: '30 2 * * *' });
     await this.transactions.run(SYSTEM_ACTOR, (tx) => this.prepare(tx));
   }
 

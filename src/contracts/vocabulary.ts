@@ -61,9 +61,6 @@ export const ACTIVITY_VERBS = [
   'session.resumed',
   'session.ended',
   'session.reopened_as_replay',
-  'stage.entered',
-  'stage.track_published',
-  'stage.track_withdrawn',
   'programme.take_started',
   'programme.take_ended',
 ] as const;

@@ -7,6 +7,7 @@ import { Transactions } from '../infra/database/transactions.js';
 import { Storage } from '../infra/storage/storage.js';
 import { LiveRooms, streamPrefix } from '../rooms/live-rooms.service.js';
 import { MediaProvider } from '../rooms/media.provider.js';
+import { Publishing } from '../rooms/publishing.service.js';
 import { DEMO_LIVE, DEMO_WINDOWS } from './demo-data.js';
 import { demoPicture } from './demo-picture.js';
 import { FfmpegProcess } from './ffmpeg-process.js';
@@ -32,6 +33,7 @@ export class DemoEncoder implements OnApplicationShutdown {
     @Inject(CONFIG) private readonly config: Config,
     private readonly rooms: LiveRooms,
     private readonly provider: MediaProvider,
+    private readonly publishing: Publishing,
     private readonly storage: Storage,
     private readonly transactions: Transactions,
   ) {}
@@ -65,9 +67,7 @@ export class DemoEncoder implements OnApplicationShutdown {
   }
 
   private async runOnce(): Promise<void> {
-    await this.rooms.open(DEMO_LIVE.id);
-    await this.provider.media.removePeer({ roomId: DEMO_LIVE.id, peerId: PEER });
-    const offer = await this.provider.media.openIngest({ roomId: DEMO_LIVE.id, peerId: PEER });
+    const offer = await this.publishing.plugIn(DEMO_LIVE.id, PEER);
     const folder = join(this.config.dataDir, 'demo');
     await mkdir(folder, { recursive: true });
     const subtitle = DEMO_WINDOWS.find(({ id }) => id === DEMO_LIVE.host)?.name ?? '';
@@ -109,6 +109,7 @@ export class DemoEncoder implements OnApplicationShutdown {
   private async recycle(): Promise<void> {
     await this.rooms.endProgramme(DEMO_LIVE.id);
     await this.storage.delete(streamPrefix(DEMO_LIVE.id));
+    this.rooms.forgetBroadcast(DEMO_LIVE.id);
     await this.transactions.run(SYSTEM_ACTOR, async (tx) => {
       await tx.query(`UPDATE programme_take SET duration_ms = 0 WHERE session_id = $1`, [DEMO_LIVE.id]);
     });

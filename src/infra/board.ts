@@ -34,6 +34,7 @@ export class Board<T extends object> {
   private timer: NodeJS.Timeout | null = null;
   private lastRead = 0;
   private reading: Promise<void> | null = null;
+  private following: Promise<void> | null = null;
   private closed = false;
 
   constructor(options: BoardOptions<T>) {
@@ -42,7 +43,7 @@ export class Board<T extends object> {
 
   /** The newest snapshot with its version; reads it if it has never been read. */
   async newest(): Promise<{ version: string; content: T }> {
-    if (!this.current) await this.refresh();
+    if (!this.current) await this.read();
     if (!this.current) throw new Error('Board could not be read');
     return { version: this.version(), content: this.current };
   }
@@ -62,8 +63,22 @@ export class Board<T extends object> {
     this.timer = null;
   }
 
-  /** Reads now and publishes what changed. Concurrent calls share one read. */
+  /**
+   * Reads what is true now and publishes what changed. A read that is already under way may have begun before the commit
+   * that the caller has just made, so it is waited for and another one follows; callers who wait meanwhile share that.
+   */
   refresh(): Promise<void> {
+    if (!this.reading) return this.read();
+    this.following ??= this.reading
+      .catch(() => undefined)
+      .then(() => {
+        this.following = null;
+        return this.read();
+      });
+    return this.following;
+  }
+
+  private read(): Promise<void> {
     this.reading ??= this.readOnce().finally(() => {
       this.reading = null;
       this.schedule(this.options.maxIntervalMs);

@@ -1,16 +1,29 @@
 import { createHash } from 'node:crypto';
-import { Injectable } from '@nestjs/common';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Transactions, type Tx } from './database/transactions.js';
 import type { Actor } from './actor.js';
 import { AppError } from './errors.js';
+import { Jobs } from './jobs.js';
 
 /**
  * Commands that a person may press twice. The key's row shares the command's transaction: a second press with the same
  * key gets the first one's answer, whether it comes later or at the same time (it waits on the unique index).
  */
 @Injectable()
-export class IdempotentCommands {
-  constructor(private readonly transactions: Transactions) {}
+export class IdempotentCommands implements OnModuleInit {
+  constructor(
+    private readonly transactions: Transactions,
+    private readonly jobs: Jobs,
+  ) {}
+
+  onModuleInit(): void {
+    this.jobs.handle('infra.forget_idempotency_keys', {
+      cron: '10 3 * * *',
+      handler: async (tx) => {
+        await tx.query(`DELETE FROM idempotency_key WHERE created_at < now() - interval '1 day'`);
+      },
+    });
+  }
 
   /**
    * @param key the caller's `Idempotency-Key`; without one the command simply runs

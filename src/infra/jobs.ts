@@ -7,10 +7,19 @@ import { Transactions, type Tx } from './database/transactions.js';
 
 export const JOB_SCHEMA = 'pgboss';
 
-export type JobHandler = (tx: Tx, data: Record<string, unknown>) => Promise<void>;
+/** A job whose server was killed is taken up by another after `expireInSeconds`; one that fails, ever more slowly. */
+const QUEUE = { retryLimit: 20, retryBackoff: true, retryDelayMax: 300, expireInSeconds: 120 } as const;
 
-interface JobRoutine {
-  handler: JobHandler;
+type JobData = Record<string, unknown>;
+
+export interface JobRoutine<Prepared = unknown> {
+  /**
+   * Work outside the database (ending a recording, writing a file): before the transaction, so that none is held open
+   * meanwhile. It may happen again when the job is tried again, so it must be safe to repeat.
+   */
+  prepare?: (data: JobData) => Promise<Prepared>;
+  /** The writes; they and the job's completion are one transaction. */
+  handler: (tx: Tx, data: JobData, prepared: Prepared) => Promise<void>;
   /** Cron expression in Asia/Shanghai, for what recurs. */
   cron?: string;
 }
@@ -46,22 +55,15 @@ export class Jobs implements OnApplicationBootstrap, OnApplicationShutdown {
   }
 
   /** Declares what handles the jobs of a name; call before the application has started. */
-  handle(name: string, handler: JobHandler, options: { cron?: string } = {}): void {
+  handle<Prepared>(name: string, routine: JobRoutine<Prepared>): void {
     if (this.routines.has(name)) throw new Error(`Job ${name} has two handlers`);
-    this.routines.set(name, { handler, ...options });
+    this.routines.set(name, routine as JobRoutine);
   }
 
-  /** Enqueues within the transaction. A `key` makes the job unique while it waits. */
-  async enqueue(
-    tx: Tx,
-    name: string,
-    data: Record<string, unknown>,
-    options: { key?: string; at?: Date } = {},
-  ): Promise<void> {
+  /** Enqueues within the transaction. */
+  async enqueue(tx: Tx, name: string, data: JobData): Promise<void> {
     await this.boss.send(name, data, {
       db: { executeSql: async (text, values) => ({ rows: await tx.query(text, values) }) },
-      ...(options.key && { singletonKey: options.key }),
-      ...(options.at && { startAfter: options.at }),
     });
   }
 
@@ -69,18 +71,19 @@ export class Jobs implements OnApplicationBootstrap, OnApplicationShutdown {
     await this.boss.start();
     this.started = true;
     for (const [name, routine] of this.routines) {
-      await this.boss.createQueue(name, { retryLimit: 20, retryBackoff: true, retryDelayMax: 300 });
+      await this.boss.createQueue(name, QUEUE);
       await this.boss.work(name, { pollingIntervalSeconds: 1, batchSize: 1 }, async ([job]) => {
-        if (job) await this.perform(name, routine, job.id, (job.data ?? {}) as Record<string, unknown>);
+        if (job) await this.perform(name, routine, job.id, (job.data ?? {}) as JobData);
       });
       if (routine.cron) await this.boss.schedule(name, routine.cron, null, { tz: 'Asia/Shanghai' });
     }
   }
 
-  private async perform(name: string, routine: JobRoutine, id: string, data: Record<string, unknown>): Promise<void> {
+  private async perform(name: string, routine: JobRoutine, id: string, data: JobData): Promise<void> {
     try {
+      const prepared = await routine.prepare?.(data);
       await this.transactions.run(SYSTEM_ACTOR, async (tx) => {
-        await routine.handler(tx, data);
+        await routine.handler(tx, data, prepared);
         await this.boss.complete(name, id, null, {
           db: { executeSql: async (text, values) => ({ rows: await tx.query(text, values) }) },
         });

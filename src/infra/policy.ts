@@ -32,7 +32,7 @@ export interface ActorRequest extends Request {
   actor: Actor;
 }
 
-/** What a socket carries after its handshake; see `socket/socket-admission.ts`. */
+/** What a socket carries after its handshake; see `socket/socket.adapter.ts`. */
 export interface ActorSocket {
   data: { actor: Actor; subject: string };
 }

@@ -1,36 +1,40 @@
-import type { SessionAccess } from '../contracts/vocabulary.js';
 import type { SessionStatus } from '../events/session-states.service.js';
-import { isUnavailable } from '../infra/errors.js';
+import { AppError, isUnavailable } from '../infra/errors.js';
 
-const FRESH_MS = 10_000;
+const FRESH_MS = 5_000;
 const MAX_ENTRIES = 10_000;
 
+interface Entry {
+  status: Promise<SessionStatus>;
+  readAt: number;
+}
+
 /**
- * Who may have a session's segments, remembered for some seconds: the segments of a running broadcast are asked for
- * all the time and must flow on while the database is away, so an old answer is better than none then.
+ * What decides who may have a session's segments, remembered for some seconds: they are asked for all the time, by
+ * crowds and by whoever guesses addresses, and must flow on while the database is away; an old answer is better than
+ * none then. Those who ask at the same time share one reading, and "there is no such session" is remembered, too.
  */
 export class AccessCache {
-  private readonly entries = new Map<string, { access: SessionAccess; readAt: number }>();
+  private readonly entries = new Map<string, Entry>();
 
   constructor(private readonly read: (sessionId: string) => Promise<SessionStatus>) {}
 
-  async of(sessionId: string): Promise<SessionAccess> {
+  /** @throws AppError `session.not_found` */
+  of(sessionId: string): Promise<SessionStatus> {
     const known = this.entries.get(sessionId);
-    if (known && Date.now() - known.readAt < FRESH_MS) return known.access;
-    try {
-      const { access } = await this.read(sessionId);
-      this.remember(sessionId, access);
-      return access;
-    } catch (error) {
-      if (!known || !isUnavailable(error)) throw error;
-      this.remember(sessionId, known.access);
-      return known.access;
-    }
+    if (known && Date.now() - known.readAt < FRESH_MS) return known.status;
+    const status = this.read(sessionId).catch((error: unknown) => {
+      if (known && isUnavailable(error)) return known.status;
+      if (!(error instanceof AppError)) this.entries.delete(sessionId);
+      throw error;
+    });
+    this.remember(sessionId, status);
+    return status;
   }
 
-  private remember(sessionId: string, access: SessionAccess): void {
+  private remember(sessionId: string, status: Promise<SessionStatus>): void {
     this.entries.delete(sessionId);
-    this.entries.set(sessionId, { access, readAt: Date.now() });
+    this.entries.set(sessionId, { status, readAt: Date.now() });
     const oldest = this.entries.keys().next().value;
     if (this.entries.size > MAX_ENTRIES && oldest !== undefined) this.entries.delete(oldest);
   }

@@ -48,7 +48,6 @@ export class LiveRoom {
       case 'producer.flow':
         return this.update(fact.producerId, { flowing: fact.flowing });
       case 'room.rebuilt':
-      case 'room.closed':
         this.tracks.clear();
         return true;
       case 'programme.segment': {

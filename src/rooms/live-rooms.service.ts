@@ -8,7 +8,7 @@ import { type MediaFact, MediaProvider } from './media.provider.js';
 /** Below this folder of the storage each session has its segments and playlists. */
 export const STREAMS_FOLDER = 'streams';
 
-/** An empty room without a programme is closed when it was not asked for during this time. */
+/** A room that was found empty for this long is closed; longer than the grace of a tab's broken socket. */
 const IDLE_MS = 2 * 60_000;
 const SWEEP_MS = 30_000;
 
@@ -25,8 +25,10 @@ export class LiveRooms implements OnApplicationShutdown {
   private readonly rooms = new Map<string, LiveRoom>();
   private readonly programmesOpen = new Set<string>();
   private readonly listeners = new Set<ChangeListener>();
-  private readonly askedAt = new Map<string, number>();
-  private readonly sweep = setInterval(() => void this.closeIdle(Date.now() - IDLE_MS), SWEEP_MS).unref();
+  private readonly turns = new Map<string, Promise<unknown>>();
+  /** Since when a room has been found empty; one that is in use has no entry. */
+  private readonly emptySince = new Map<string, number>();
+  private readonly sweep = setInterval(() => void this.closeIdle(), SWEEP_MS).unref();
 
   constructor(
     private readonly provider: MediaProvider,
@@ -47,7 +49,7 @@ export class LiveRooms implements OnApplicationShutdown {
 
   /** Opens the room in the media node (idempotent). */
   async open(sessionId: string): Promise<LiveRoom> {
-    this.askedAt.set(sessionId, Date.now());
+    this.emptySince.delete(sessionId);
     await this.provider.media.openRoom({ roomId: sessionId });
     let room = this.rooms.get(sessionId);
     if (!room) {
@@ -58,7 +60,27 @@ export class LiveRooms implements OnApplicationShutdown {
     return room;
   }
 
-  async openProgramme(sessionId: string): Promise<void> {
+  openProgramme(sessionId: string): Promise<void> {
+    return this.inTurn(sessionId, () => this.ensureProgramme(sessionId));
+  }
+
+  /** Puts sources on air, for the broadcast and for WebRTC viewers alike. */
+  choose(sessionId: string, choice: ProgrammeChoice): Promise<void> {
+    return this.inTurn(sessionId, () => this.putOnAir(sessionId, choice));
+  }
+
+  /** Ends the programme: end tags are written, what was recorded stays. Also after a restart in between. */
+  endProgramme(sessionId: string): Promise<{ segments: number; durationMs: number }> {
+    return this.inTurn(sessionId, async () => {
+      await this.ensureProgramme(sessionId);
+      await this.putOnAir(sessionId, NOTHING_ON_AIR);
+      const summary = await this.provider.media.endProgramme({ roomId: sessionId });
+      this.programmesOpen.delete(sessionId);
+      return summary;
+    });
+  }
+
+  private async ensureProgramme(sessionId: string): Promise<void> {
     if (this.programmesOpen.has(sessionId)) return;
     const { choice } = await this.open(sessionId);
     await this.provider.media.openProgramme({ roomId: sessionId, prefix: streamPrefix(sessionId) });
@@ -66,25 +88,36 @@ export class LiveRooms implements OnApplicationShutdown {
     if (!sameChoice(choice, NOTHING_ON_AIR)) await this.provider.media.setProgramme({ roomId: sessionId, ...choice });
   }
 
-  /** Puts sources on air, for the broadcast and for WebRTC viewers alike. */
-  async choose(sessionId: string, choice: ProgrammeChoice): Promise<void> {
+  private async putOnAir(sessionId: string, choice: ProgrammeChoice): Promise<void> {
     const room = await this.open(sessionId);
-    if (this.programmesOpen.has(sessionId)) {
-      await this.provider.media.setProgramme({ roomId: sessionId, ...choice });
-    }
+    // Viewers first: going dark must not wait for the broadcast.
     if (room.choose(choice)) {
       this.hub.publish(sessionChannel(sessionId), 'programme.changed', { version: room.programmeVersion });
       this.changed(room);
     }
+    if (this.programmesOpen.has(sessionId)) {
+      await this.provider.media.setProgramme({ roomId: sessionId, ...choice });
+    }
   }
 
-  /** Ends the programme: end tags are written, what was recorded stays. Also after a restart in between. */
-  async endProgramme(sessionId: string): Promise<{ segments: number; durationMs: number }> {
-    await this.openProgramme(sessionId);
-    await this.choose(sessionId, NOTHING_ON_AIR);
-    const summary = await this.provider.media.endProgramme({ roomId: sessionId });
-    this.programmesOpen.delete(sessionId);
-    return summary;
+  /** One thing at a time with a session's programme, in the order of asking. */
+  private inTurn<T>(sessionId: string, work: () => Promise<T>): Promise<T> {
+    const before = this.turns.get(sessionId) ?? Promise.resolve();
+    const mine = before.then(work, work);
+    const settled = mine.catch(() => undefined);
+    this.turns.set(sessionId, settled);
+    void settled.then(() => {
+      if (this.turns.get(sessionId) === settled) this.turns.delete(sessionId);
+    });
+    return mine;
+  }
+
+  /** The files of the broadcast were removed: viewers wait for the first new segment. */
+  forgetBroadcast(sessionId: string): void {
+    const room = this.rooms.get(sessionId);
+    if (!room) return;
+    room.broadcastReady = false;
+    this.changed(room);
   }
 
   /** The publisher muted or unmuted a track. */
@@ -96,18 +129,27 @@ export class LiveRooms implements OnApplicationShutdown {
     this.changed(room);
   }
 
-  /** Closes rooms in which there is nobody and nothing, and which nobody asked for since then. */
-  async closeIdle(since: number): Promise<void> {
-    for (const sessionId of [...this.rooms.keys()]) {
-      const asked = (this.askedAt.get(sessionId) ?? 0) > since;
-      const used = this.programmesOpen.has(sessionId) || this.hub.socketsIn(sessionChannel(sessionId)).length > 0;
-      if (asked || used) continue;
-      this.rooms.delete(sessionId);
-      this.askedAt.delete(sessionId);
-      await this.provider.media.closeRoom({ roomId: sessionId }).catch((error: unknown) => {
-        this.logger.warn(`Room not closed: ${String(error)}`);
-      });
+  /** Closes rooms in which nobody and nothing has been for a while: no socket, no publisher, no programme. */
+  async closeIdle(idleMs = IDLE_MS): Promise<void> {
+    for (const [sessionId, room] of [...this.rooms]) {
+      const sockets = this.hub.socketsIn(sessionChannel(sessionId)).length;
+      if (this.programmesOpen.has(sessionId) || sockets > 0 || room.stageTracks().length > 0) {
+        this.emptySince.delete(sessionId);
+        continue;
+      }
+      const since = this.emptySince.get(sessionId) ?? Date.now();
+      this.emptySince.set(sessionId, since);
+      if (Date.now() - since >= idleMs) await this.inTurn(sessionId, () => this.close(sessionId));
     }
+  }
+
+  private async close(sessionId: string): Promise<void> {
+    // Asked for again while this waited for its turn.
+    if (!this.emptySince.delete(sessionId) || this.programmesOpen.has(sessionId)) return;
+    this.rooms.delete(sessionId);
+    await this.provider.media.closeRoom({ roomId: sessionId }).catch((error: unknown) => {
+      this.logger.warn(`Room not closed: ${String(error)}`);
+    });
   }
 
   onApplicationShutdown(): void {
@@ -119,6 +161,8 @@ export class LiveRooms implements OnApplicationShutdown {
       if (fact.fact === 'worker.lost') this.logger.warn(`Media worker ${fact.worker} ${fact.reason}`);
       return;
     }
+    if (fact.fact === 'programme.warning')
+      this.logger.warn(`Broadcast of ${fact.roomId}: ${fact.code}: ${fact.detail}`);
     const room = this.rooms.get(fact.roomId);
     if (!room?.apply(fact)) return;
     if (fact.fact === 'room.rebuilt') {

@@ -1,48 +1,33 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Ledger } from '../activity/ledger.js';
-import { SessionStates } from '../events/session-states.service.js';
-import { Clock } from '../infra/clock.js';
-import type { Tx } from '../infra/database/transactions.js';
-import { LiveRooms, streamPrefix } from './live-rooms.service.js';
-import { Recording } from './recording.entity.js';
-import { SessionBoards } from './session-boards.service.js';
-import { Takes } from './takes.service.js';
+import { Jobs } from '../infra/jobs.js';
+import { RecordedProgramme } from './recorded-programme.service.js';
+import { ReplayOpening } from './replay-opening.service.js';
 
 /** When a session has ended: closes its programme and opens what was recorded as its replay, under the same address. */
 @Injectable()
 export class Recordings implements OnModuleInit {
   constructor(
     private readonly ledger: Ledger,
-    private readonly rooms: LiveRooms,
-    private readonly states: SessionStates,
-    private readonly boards: SessionBoards,
-    private readonly takes: Takes,
-    private readonly clock: Clock,
+    private readonly jobs: Jobs,
+    private readonly programme: RecordedProgramme,
+    private readonly replay: ReplayOpening,
   ) {}
 
   onModuleInit(): void {
-    this.ledger.subscribe('session.ended', 'recording', async (tx, { sessionId }) => {
-      if (sessionId) await this.finish(tx, sessionId);
-    });
-  }
-
-  /** Safe to repeat: ending an ended programme answers the same summary. */
-  private async finish(tx: Tx, sessionId: string): Promise<void> {
-    const { segments, durationMs } = await this.rooms.endProgramme(sessionId);
-    await this.takes.flushed();
-    if (segments === 0) return; // Nothing was ever on air: the session stays "ended", without a replay.
-    await tx.manager.upsert(
-      Recording,
-      {
-        sessionId,
-        prefix: streamPrefix(sessionId),
-        durationMs: Math.max(1, Math.round(durationMs)),
-        segments,
-        finishedAt: this.clock.now(),
+    this.ledger.subscribe('session.ended', 'recording', {
+      prepare: async ({ sessionId }) => (sessionId ? this.programme.finish(sessionId) : null),
+      handler: async (tx, _fact, finished) => {
+        if (finished) await this.replay.open(tx, finished);
       },
-      ['sessionId'],
-    );
-    await this.states.openReplay(tx, sessionId);
-    tx.afterCommit(() => this.boards.markDirty(sessionId));
+    });
+    // Whatever kept a recording from being finished (a full disk, a job that gave up) is made good here.
+    this.jobs.handle('recordings.catch_up', {
+      cron: '*/5 * * * *',
+      prepare: () => this.programme.finishForgotten(),
+      handler: async (tx, _data, finished) => {
+        for (const one of finished) await this.replay.open(tx, one);
+      },
+    });
   }
 }

@@ -1,5 +1,6 @@
 import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import type { MediaJson } from '../contracts/media.contract.js';
+import { AppError } from '../infra/errors.js';
 import type { NewsSocket } from '../infra/socket/socket-hub.js';
 import { MediaProvider } from './media.provider.js';
 
@@ -31,6 +32,12 @@ export class RoomPeers implements OnApplicationShutdown {
 
   address(socket: NewsSocket): PeerAddress {
     return { roomId: socket.data.subject, peerId: socket.data.peerId };
+  }
+
+  /** The address of a socket that is still here: a peer made for one that left meanwhile would stay behind. */
+  present(socket: NewsSocket): PeerAddress {
+    if (!socket.connected) throw new AppError('access.ticket_invalid');
+    return this.address(socket);
   }
 
   /** A tab that comes back takes its peer over; a half-dead earlier socket of the same tab is closed. */

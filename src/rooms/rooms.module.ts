@@ -4,7 +4,10 @@ import { EventsModule } from '../events/events.module.js';
 import { LiveRooms } from './live-rooms.service.js';
 import { MediaGateway } from './media.gateway.js';
 import { mediaProvider, MediaProvider } from './media.provider.js';
+import { Publishing } from './publishing.service.js';
+import { RecordedProgramme } from './recorded-programme.service.js';
 import { Recordings } from './recordings.service.js';
+import { ReplayOpening } from './replay-opening.service.js';
 import { RoomPeers } from './room-peers.service.js';
 import { SessionBoards } from './session-boards.service.js';
 import { SessionEntry } from './session-entry.service.js';
@@ -21,7 +24,10 @@ import { Watching } from './watching.service.js';
     LiveRooms,
     MediaGateway,
     mediaProvider,
+    Publishing,
+    RecordedProgramme,
     Recordings,
+    ReplayOpening,
     RoomPeers,
     SessionBoards,
     SessionEntry,
@@ -29,6 +35,6 @@ import { Watching } from './watching.service.js';
     Takes,
     Watching,
   ],
-  exports: [LiveRooms, MediaProvider, RoomPeers, SessionBoards, SessionEntry, SessionPages],
+  exports: [LiveRooms, MediaProvider, Publishing, SessionBoards, SessionEntry, SessionPages],
 })
 export class RoomsModule {}

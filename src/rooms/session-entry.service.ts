@@ -23,7 +23,7 @@ export class SessionEntry {
   admit(actor: Actor, status: SessionStatus, link: string | undefined, response: Response): void {
     if (status.access === 'public' || mayWatch(actor, status.id)) return;
     if (!link) throw new AppError('access.denied');
-    this.persons.remember(response, this.links.redeem(link, 'viewer', status.id), this.clock.now());
+    this.persons.remember(actor, response, this.links.redeem(link, 'viewer', status.id), this.clock.now());
   }
 
   async ticket(

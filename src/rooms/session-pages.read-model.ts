@@ -46,10 +46,13 @@ const CARD_SQL = `
   LEFT JOIN recording r ON r.session_id = s.id`;
 
 const LIST_LENGTH = 60;
+const FRONT_PAGE_MS = 1_000;
 
 /** What the public pages show: the front page and a session's page. Sessions by link appear on no list. */
 @Injectable()
 export class SessionPages {
+  private front: { page: Promise<FrontPage>; readAt: number } | null = null;
+
   constructor(
     private readonly reads: ReadPool,
     private readonly boards: SessionBoards,
@@ -57,7 +60,18 @@ export class SessionPages {
     private readonly clock: Clock,
   ) {}
 
-  async frontPage(): Promise<FrontPage> {
+  /** One snapshot a second for everybody: the front page is the first thing that a crowd asks for. */
+  frontPage(): Promise<FrontPage> {
+    if (this.front && Date.now() - this.front.readAt < FRONT_PAGE_MS) return this.front.page;
+    const page = this.readFrontPage();
+    this.front = { page, readAt: Date.now() };
+    page.catch(() => {
+      this.front = null;
+    });
+    return page;
+  }
+
+  private async readFrontPage(): Promise<FrontPage> {
     const [live, upcoming, replays] = await Promise.all([
       this.cards(`s.state = 'live'`, 's.live_since DESC'),
       // A session that is a day late and was never started is no longer "upcoming".

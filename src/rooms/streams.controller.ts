@@ -1,6 +1,7 @@
 import { Controller, Get, Param, Req, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
+import type { SessionState } from '../contracts/vocabulary.js';
 import { pipeline } from 'node:stream/promises';
 import { SessionStates } from '../events/session-states.service.js';
 import { AppError } from '../infra/errors.js';
@@ -18,8 +19,8 @@ const TYPES: Record<string, string> = {
   m4s: 'video/mp4',
   jpg: 'image/jpeg',
 };
-/** Segments never change; playlists and stills are asked for again each time, and answered 304 where they did not. */
-const IMMUTABLE = /\.(?:mp4|m4s)$/;
+/** Segments do not change; playlists and stills are asked for again each time, and answered 304 where they did not. */
+const SEGMENT = /\.(?:mp4|m4s)$/;
 
 /** The broadcast: playlists, segments and the still of a session, during and after it under the same addresses. */
 @ApiTags('streams')
@@ -44,7 +45,8 @@ export class StreamsController {
     @Res() response: Response,
   ): Promise<void> {
     if (!FILE.test(file)) throw new AppError('stream.not_found');
-    const isPublic = (await this.access.of(id)) === 'public';
+    const status = await this.access.of(id);
+    const isPublic = status.access === 'public';
     if (!isPublic && !mayWatch(request.actor, id)) throw new AppError('stream.forbidden');
     const key = `${streamPrefix(id)}/${file}`;
     const stored = await this.storage.stat(key);
@@ -54,7 +56,7 @@ export class StreamsController {
     response.setHeader('Accept-Ranges', 'bytes');
     response.setHeader('ETag', `"${stored.size.toString(36)}-${stored.modifiedAt.getTime().toString(36)}"`);
     const scope = isPublic ? 'public' : 'private';
-    response.setHeader('Cache-Control', IMMUTABLE.test(file) ? `${scope}, max-age=31536000, immutable` : 'no-cache');
+    response.setHeader('Cache-Control', SEGMENT.test(file) ? `${scope}, ${segmentLife(status.state)}` : 'no-cache');
     if (request.fresh) {
       response.status(304).end();
       return;
@@ -82,4 +84,12 @@ export class StreamsController {
       if ((error as NodeJS.ErrnoException).code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error;
     }
   }
+}
+
+/**
+ * A finished recording stays as it is. While a session runs its segments are kept for minutes only: that is all that a
+ * live viewer or an edge needs, and the demo's session begins its numbers anew every hour.
+ */
+function segmentLife(state: SessionState): string {
+  return state === 'replay' ? 'max-age=31536000, immutable' : 'max-age=600';
 }

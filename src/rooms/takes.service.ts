@@ -2,6 +2,7 @@ import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { Ledger } from '../activity/ledger.js';
 import { SYSTEM_ACTOR } from '../infra/actor.js';
 import { Transactions, type Tx } from '../infra/database/transactions.js';
+import { isUnavailable } from '../infra/errors.js';
 import { type MediaFact, MediaProvider } from './media.provider.js';
 import { ProgrammeTake } from './programme-take.entity.js';
 
@@ -56,8 +57,14 @@ export class Takes implements OnApplicationShutdown {
         await this.write(fact);
         this.waiting.shift();
       } catch (error) {
-        this.logger.warn(`Take not written, it will be tried again: ${String(error)}`);
-        await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+        if (isUnavailable(error)) {
+          this.logger.warn(`Take not written, it will be tried again: ${String(error)}`);
+          await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+          continue;
+        }
+        // A fact that can never be written must not hold up those of other sessions.
+        this.logger.error(error, `${fact.fact} ${fact.take} of ${fact.roomId} cannot be written and is left out`);
+        this.waiting.shift();
       }
     }
   }
@@ -66,8 +73,8 @@ export class Takes implements OnApplicationShutdown {
     return this.transactions.run(SYSTEM_ACTOR, async (tx) => {
       const path = await pathOf(tx, fact.roomId);
       if (!path) return;
-      if (fact.fact === 'programme.take_started') await this.started(tx, fact);
-      else await this.ended(tx, fact);
+      const isNews = fact.fact === 'programme.take_started' ? await this.started(tx, fact) : await this.ended(tx, fact);
+      if (!isNews) return;
       const details: Record<string, string | number | boolean | null> =
         fact.fact === 'programme.take_started'
           ? { take: fact.take, codec: fact.video?.codec ?? null, transcoded: fact.video?.transcoded ?? false }
@@ -82,7 +89,7 @@ export class Takes implements OnApplicationShutdown {
     });
   }
 
-  private async started(tx: Tx, fact: Extract<TakeFact, { fact: 'programme.take_started' }>): Promise<void> {
+  private async started(tx: Tx, fact: Extract<TakeFact, { fact: 'programme.take_started' }>): Promise<true> {
     await tx.manager.upsert(
       ProgrammeTake,
       {
@@ -97,14 +104,16 @@ export class Takes implements OnApplicationShutdown {
       },
       ['sessionId', 'take'],
     );
+    return true;
   }
 
-  private async ended(tx: Tx, fact: Extract<TakeFact, { fact: 'programme.take_ended' }>): Promise<void> {
-    await tx.manager.update(
-      ProgrammeTake,
-      { sessionId: fact.roomId, take: fact.take },
-      { durationMs: Math.round(fact.durationMs) },
+  /** Told again after a restart; only what differs from what is known is written and goes into the ledger. */
+  private async ended(tx: Tx, fact: Extract<TakeFact, { fact: 'programme.take_ended' }>): Promise<boolean> {
+    const changed = await tx.query(
+      `UPDATE programme_take SET duration_ms = $3 WHERE session_id = $1 AND take = $2 AND duration_ms <> $3 RETURNING take`,
+      [fact.roomId, fact.take, Math.round(fact.durationMs)],
     );
+    return changed.length > 0;
   }
 }
 

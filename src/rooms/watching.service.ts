@@ -7,14 +7,12 @@ import type { Actor } from '../infra/actor.js';
 import { AppError } from '../infra/errors.js';
 import type { NewsSocket } from '../infra/socket/socket-hub.js';
 import { LiveRooms } from './live-rooms.service.js';
+import { mayBeLive } from './live-states.js';
 import { MediaProvider } from './media.provider.js';
 import { RoomPeers } from './room-peers.service.js';
 import { SessionBoards } from './session-boards.service.js';
 import { SessionEntry } from './session-entry.service.js';
 import { streamAddresses } from './session-pages.read-model.js';
-
-/** States in which a session's picture may come by WebRTC; a replay is always played from its segments. */
-const MAY_BE_LIVE: readonly string[] = ['scheduled', 'postponed', 'live'];
 
 /** Joining a session and receiving its programme. */
 @Injectable()
@@ -52,10 +50,11 @@ export class Watching {
   /** Opens (or opens anew) the receiving transport of a socket and offers what is on air. */
   async watch(socket: NewsSocket, rtpCapabilities: MediaJson): Promise<WatchOffer> {
     const sessionId = socket.data.subject;
+    const { state } = await this.boards.newest(sessionId);
+    if (!mayBeLive(state)) throw new AppError('session.wrong_state');
     await this.rooms.open(sessionId);
     const transport = await this.provider.media.openTransport({
-      roomId: sessionId,
-      peerId: socket.data.peerId,
+      ...this.peers.present(socket),
       role: socket.data.purpose === 'host' ? 'publisher' : 'viewer',
       direction: 'receive',
     });
@@ -81,7 +80,7 @@ export class Watching {
 
   /** Null when this viewer should begin with the broadcast: the room for WebRTC is full, or there is nothing live. */
   private async capabilities(status: SessionStatus): Promise<MediaJson | null> {
-    if (!MAY_BE_LIVE.includes(status.state)) return null;
+    if (!mayBeLive(status.state)) return null;
     try {
       await this.rooms.open(status.id);
       const { free } = await this.provider.media.viewerRoom({ roomId: status.id });

@@ -1,7 +1,7 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import type { OnAirState } from '../contracts/vocabulary.js';
 import { SessionStates } from '../events/session-states.service.js';
-import { sameChoice } from '../rooms/live-room.js';
+import { NOTHING_ON_AIR, sameChoice } from '../rooms/live-room.js';
 import { LiveRooms } from '../rooms/live-rooms.service.js';
 import { chooseProgramme } from './programme-choice.js';
 
@@ -27,6 +27,8 @@ export class Director implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly wanted = new Map<string, Wanted>();
   private readonly timers = new Set<NodeJS.Timeout>();
   private comparing: NodeJS.Timeout | null = null;
+  /** Counts what hosts commanded, so that an older reading of the database is recognised as such. */
+  private commands = 0;
 
   constructor(
     private readonly states: SessionStates,
@@ -52,22 +54,32 @@ export class Director implements OnApplicationBootstrap, OnApplicationShutdown {
 
   /** Call after the commit that changed what is wanted. */
   setOnAir(sessionId: string, onAir: OnAirState): void {
+    this.commands += 1;
+    this.want(sessionId, onAir);
+  }
+
+  /** The session has ended: it is dark at once; the recording's job closes the programme. */
+  async release(sessionId: string): Promise<void> {
+    this.commands += 1;
+    this.wanted.delete(sessionId);
+    await this.rooms.choose(sessionId, NOTHING_ON_AIR);
+  }
+
+  private want(sessionId: string, onAir: OnAirState): void {
     const known = this.wanted.get(sessionId);
     if (known) known.onAir = onAir;
     else this.wanted.set(sessionId, { onAir, running: false, again: false });
     this.reconcile(sessionId);
   }
 
-  /** The session has ended: nothing is wanted of the media node any more; the recording's job closes the programme. */
-  release(sessionId: string): void {
-    this.wanted.delete(sessionId);
-  }
-
   private async readSessions(): Promise<void> {
+    const before = this.commands;
     const live = await this.states.liveNow();
-    for (const { id, onAir } of live) this.setOnAir(id, onAir);
+    // A host's command came in between: what was read may be older than it.
+    if (this.commands !== before) return this.readSessions();
+    for (const { id, onAir } of live) this.want(id, onAir);
     const ids = new Set(live.map(({ id }) => id));
-    for (const id of this.wanted.keys()) if (!ids.has(id)) this.release(id);
+    for (const id of this.wanted.keys()) if (!ids.has(id)) this.wanted.delete(id);
   }
 
   private reconcile(sessionId: string): void {
@@ -97,6 +109,7 @@ export class Director implements OnApplicationBootstrap, OnApplicationShutdown {
   /** WebRTC viewers get their picture even where the broadcast cannot be written (a full disk): the error comes last. */
   private async apply(sessionId: string, wanted: Wanted): Promise<void> {
     const room = await this.rooms.open(sessionId);
+    if (this.wanted.get(sessionId) !== wanted) return;
     const broadcast = await this.rooms.openProgramme(sessionId).then(
       () => null,
       (error: unknown) => error,

@@ -32,7 +32,7 @@ export class StageAccess {
     const capability = this.capability(actor, sessionId, link);
     await this.rooms.open(sessionId);
     const rtpCapabilities = await this.provider.media.capabilities({ roomId: sessionId, role: 'publisher' });
-    this.persons.remember(response, capability, this.clock.now());
+    this.persons.remember(actor, response, capability, this.clock.now());
     const left = Math.floor((capability.expiresAt.getTime() - this.clock.now().getTime()) / 1000);
     const claim = { subject: sessionId, purpose: 'host' as const };
     const { ticket, expiresAt } = await this.entry.ticket(actor, claim, response, Math.min(TICKET_TTL_SECONDS, left));

@@ -52,8 +52,8 @@ export class StageService {
     return this.views.publish(sessionId);
   }
 
-  private apply(sessionId: string, onAir: OnAirState | null): void {
+  private async apply(sessionId: string, onAir: OnAirState | null): Promise<void> {
     if (onAir) this.director.setOnAir(sessionId, onAir);
-    else this.director.release(sessionId);
+    else await this.director.release(sessionId);
   }
 }

@@ -17,7 +17,7 @@ let server: TestApp;
 beforeAll(async () => {
   cluster = await startThrowaway({ binDir: DEBIAN_15 });
   const database = await createTestDatabase(cluster.adminUrl);
-  server = await startTestApp({ DATABASE_URL: database.url }, { database });
+  server = await startTestApp({}, { database });
 }, 60_000);
 afterAll(async () => {
   await server.close();

@@ -19,7 +19,7 @@ let socket: TestSocket;
 
 beforeAll(async () => {
   direct = await createTestDatabase();
-  const target = new URL(direct.url);
+  const target = new URL(direct.appUrl);
   relay = await TcpRelay.to({ host: target.hostname, port: Number(target.port) });
   target.port = String(relay.port);
   server = await startTestApp({ DATABASE_URL: target.toString() });

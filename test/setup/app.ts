@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { pino } from 'pino';
 import { Links } from '../../src/accounts/links.js';
-import { type Config, readConfig } from '../../src/config.js';
+import { type Config, readConfig, TEST_SECRET } from '../../src/config.js';
 import { createApp } from '../../src/create-app.js';
 import type { LinkPurpose } from '../../src/contracts/vocabulary.js';
 import { newId } from '../../src/infra/id.js';
@@ -23,8 +23,6 @@ export interface TestApp {
   close(): Promise<void>;
 }
 
-const SECRET = 'a-secret-only-for-the-test-suite-0123456789';
-
 /** @param keep a database and data folder of an earlier server, to start as after a crash */
 export async function startTestApp(
   environment: Record<string, string> = {},
@@ -33,9 +31,9 @@ export async function startTestApp(
   const database = keep?.database ?? (await createTestDatabase());
   const dataDir = keep?.dataDir ?? (await mkdtemp(join(tmpdir(), 'yunqiao-test-')));
   const config = readConfig({
-    DATABASE_URL: database.url,
+    DATABASE_URL: database.appUrl,
     DATA_DIR: dataDir,
-    SECRET_KEY: SECRET,
+    SECRET_KEY: TEST_SECRET,
     HOST: '127.0.0.1',
     PORT: '0',
     MEDIA_PORT_BASE: '0',

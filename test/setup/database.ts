@@ -1,4 +1,6 @@
 import pg from 'pg';
+import { TEST_SECRET } from '../../src/config.js';
+import { ensureAppLogin } from '../../src/infra/database/app-login.js';
 import { migrate } from '../../src/infra/database/migrate.js';
 
 const TEMPLATE = 'yunqiao_template';
@@ -6,7 +8,10 @@ const LOCK = 7_326_002;
 
 /** A migrated database of one test file. */
 export interface TestDatabase {
+  /** As its owner. */
   url: string;
+  /** As the server works with it. */
+  appUrl: string;
   /** As the owner: for looking at what the server wrote, and for setting a scene. */
   query<Row extends pg.QueryResultRow>(sql: string, parameters?: unknown[]): Promise<Row[]>;
   drop(): Promise<void>;
@@ -33,7 +38,7 @@ async function ensureTemplate(admin: pg.Client, server: string): Promise<void> {
     const building = `${TEMPLATE}_building`;
     await admin.query(`DROP DATABASE IF EXISTS ${building} WITH (FORCE)`);
     await admin.query(`CREATE DATABASE ${building}`);
-    await migrate(urlOf(server, building));
+    await migrate(urlOf(server, building), TEST_SECRET);
     await admin.query(`ALTER DATABASE ${building} RENAME TO ${TEMPLATE}`);
   } finally {
     await admin.query('SELECT pg_advisory_unlock($1)', [LOCK]);
@@ -55,6 +60,7 @@ export async function createTestDatabase(server = adminUrl()): Promise<TestDatab
   pool.on('error', () => undefined); // the database may be killed on purpose
   return {
     url: urlOf(server, name),
+    appUrl: await ensureAppLogin(urlOf(server, name), TEST_SECRET),
     query: async (sql, parameters) => (await pool.query(sql, parameters)).rows,
     drop: async () => {
       await pool.end();

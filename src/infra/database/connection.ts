@@ -2,7 +2,8 @@ import type { DataSourceOptions } from 'typeorm';
 
 /**
  * The server works as a role that owns no table: it cannot change the schema, and what a migration did not grant it
- * cannot do (the ledger knows no UPDATE). The login role stays the owner, for migrations.
+ * cannot do (the ledger knows no UPDATE). Its login (`app-login.ts`) is a member of this role; DATABASE_URL's is the
+ * owner and is used for migrations only.
  */
 export const APP_ROLE = 'yunqiao_app';
 export const APP_ROLE_OPTION = `-c role=${APP_ROLE}`;

@@ -2,6 +2,7 @@ import { DataSource } from 'typeorm';
 import { PgBoss } from 'pg-boss';
 import { MIGRATIONS } from '../../../migrations/index.js';
 import { JOB_SCHEMA } from '../jobs.js';
+import { ensureAppLogin } from './app-login.js';
 import { APP_ROLE, writeConnection } from './connection.js';
 
 /** Only one server migrates at a time; the others wait for it. */
@@ -10,8 +11,10 @@ const MIGRATION_LOCK = 7_326_001;
 /**
  * Brings the database to the schema of this version, as its owner: our tables, then the job queue's. Safe to call at
  * every start and by several servers at once.
+ *
+ * @returns the address under which the server is to work, with a login that owns nothing
  */
-export async function migrate(databaseUrl: string): Promise<void> {
+export async function migrate(databaseUrl: string, secretKey: string): Promise<string> {
   const dataSource = await new DataSource({
     ...writeConnection(databaseUrl, true),
     migrations: MIGRATIONS,
@@ -25,6 +28,7 @@ export async function migrate(databaseUrl: string): Promise<void> {
     await runner.query(`GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA ${JOB_SCHEMA} TO ${APP_ROLE}`);
     await runner.query(`GRANT USAGE ON ALL SEQUENCES IN SCHEMA ${JOB_SCHEMA} TO ${APP_ROLE}`);
     await runner.query(`GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA ${JOB_SCHEMA} TO ${APP_ROLE}`);
+    return await ensureAppLogin(databaseUrl, secretKey);
   } finally {
     await runner.release();
     await dataSource.destroy();

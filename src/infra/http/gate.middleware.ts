@@ -1,9 +1,9 @@
 import { Inject, Injectable, type NestMiddleware } from '@nestjs/common';
 import type { NextFunction, Response } from 'express';
-import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { CONFIG, type Config } from '../../config.js';
 import { AppError } from '../errors.js';
 import type { ActorRequest } from '../policy.js';
+import { RateLimit } from './rate-limit.js';
 import { isSameOrigin } from './same-origin.js';
 
 const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
@@ -14,12 +14,12 @@ const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
  */
 @Injectable()
 export class GateMiddleware implements NestMiddleware {
-  private readonly perDevice: RateLimiterMemory;
-  private readonly perAddress: RateLimiterMemory;
+  private readonly perDevice: RateLimit;
+  private readonly perAddress: RateLimit;
 
   constructor(@Inject(CONFIG) private readonly config: Config) {
-    this.perDevice = new RateLimiterMemory({ points: config.limits.requestsPerMinute, duration: 60 });
-    this.perAddress = new RateLimiterMemory({ points: config.limits.requestsPerMinutePerAddress, duration: 60 });
+    this.perDevice = new RateLimit(config.limits.requestsPerMinute);
+    this.perAddress = new RateLimit(config.limits.requestsPerMinutePerAddress);
   }
 
   use(request: ActorRequest, _response: Response, next: NextFunction): void {
@@ -30,13 +30,10 @@ export class GateMiddleware implements NestMiddleware {
     this.consume(request).then(() => next(), next);
   }
 
-  private async consume(request: ActorRequest): Promise<void> {
-    try {
-      if (request.actor.personId) await this.perDevice.consume(request.actor.personId);
-      await this.perAddress.consume(request.ip ?? 'unknown');
-    } catch (rejection) {
-      if (!(rejection instanceof RateLimiterRes)) throw rejection;
-      throw new AppError('request.too_many', { retryAfter: Math.ceil(rejection.msBeforeNext / 1000) });
-    }
+  private async consume({ actor, ip, path, originalUrl }: ActorRequest): Promise<void> {
+    // Segments are fetched twice in two seconds by every tab of a device; they have only the wide bucket.
+    const isCommandOrRead = (originalUrl ?? path).startsWith('/api/');
+    if (actor.personId && isCommandOrRead) await this.perDevice.take(actor.personId);
+    await this.perAddress.take(ip);
   }
 }

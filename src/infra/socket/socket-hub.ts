@@ -1,4 +1,4 @@
-import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { type BeforeApplicationShutdown, Injectable } from '@nestjs/common';
 import type { Server, Socket } from 'socket.io';
 import type { ClientCommands, ServerNews } from '../../contracts/socket.js';
 import type { LinkPurpose } from '../../contracts/vocabulary.js';
@@ -21,7 +21,7 @@ const MAX_BUFFERED_BYTES = 1024 * 1024;
 
 /** The live publisher: news to channels after a commit, and how many sockets are there. */
 @Injectable()
-export class SocketHub implements OnApplicationShutdown {
+export class SocketHub implements BeforeApplicationShutdown {
   private server: NewsServer | null = null;
   private readonly sweep = setInterval(() => this.cutSlowSockets(), SWEEP_MS).unref();
 
@@ -44,11 +44,18 @@ export class SocketHub implements OnApplicationShutdown {
     return [...ids].flatMap((id) => (this.server?.of('/').sockets.get(id) as NewsSocket | undefined) ?? []);
   }
 
+  /** Sockets that one person has open at one subject, on this node. */
+  countOf(personId: string, subject: string): number {
+    const sockets = [...(this.server?.of('/').sockets.values() ?? [])];
+    return sockets.filter(({ data }) => data.subject === subject && data.actor.personId === personId).length;
+  }
+
   count(): number {
     return this.server?.of('/').sockets.size ?? 0;
   }
 
-  onApplicationShutdown(): void {
+  /** Before Nest closes the sockets: afterwards nobody would hear it. */
+  beforeApplicationShutdown(): void {
     clearInterval(this.sweep);
     this.server?.emit('goodbye', { reason: 'shutdown', retry: true });
     this.server?.disconnectSockets(true);
@@ -57,7 +64,9 @@ export class SocketHub implements OnApplicationShutdown {
   private cutSlowSockets(): void {
     for (const socket of this.server?.of('/').sockets.values() ?? []) {
       const { socket: raw } = socket.conn.transport as unknown as { socket?: { bufferedAmount?: number } };
-      if ((raw?.bufferedAmount ?? 0) > MAX_BUFFERED_BYTES) socket.disconnect(true);
+      if ((raw?.bufferedAmount ?? 0) <= MAX_BUFFERED_BYTES) continue;
+      socket.emit('goodbye', { reason: 'too_slow', retry: true });
+      socket.disconnect(true);
     }
   }
 }

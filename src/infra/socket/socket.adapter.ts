@@ -3,6 +3,7 @@ import { IoAdapter } from '@nestjs/platform-socket.io';
 import type { IncomingMessage } from 'node:http';
 import { Server, type ServerOptions, type Socket } from 'socket.io';
 import type { Ack } from '../../contracts/socket.js';
+import type { ErrorCode, Locale } from '../../contracts/vocabulary.js';
 import type { Config } from '../../config.js';
 import { AppError, toProblem } from '../errors.js';
 import { isSameOrigin } from '../http/same-origin.js';
@@ -55,12 +56,11 @@ export class TicketAdapter extends IoAdapter {
     const locale = readLocale(socket.handshake.headers['accept-language']);
     const auth = socket.handshake.auth as { ticket?: unknown; tab?: unknown };
     const verified = this.app.get(SignedTokens).verify<Ticket>(TICKET_PURPOSE, auth.ticket);
-    if (!verified.ok) {
-      const refusal = new Error('access.ticket_invalid') as Error & { data: unknown };
-      refusal.data = toProblem(new AppError('access.ticket_invalid'), locale);
-      return refusal;
-    }
+    if (!verified.ok) return refusal('access.ticket_invalid', locale);
     const { personId, subject, purpose } = verified.payload;
+    if (this.app.get(SocketHub).countOf(personId, subject) >= this.config.limits.socketsPerPerson) {
+      return refusal('request.too_many', locale);
+    }
     const capabilities = [{ purpose, subject, expiresAt: verified.expiresAt }];
     socket.data = {
       actor: { kind: 'person', personId, capabilities, locale },
@@ -99,6 +99,11 @@ export class TicketAdapter extends IoAdapter {
       next();
     });
   }
+}
+
+/** What a refused handshake tells the client, as `error.data`. */
+function refusal(code: ErrorCode, locale: Locale): Error {
+  return Object.assign(new Error(code), { data: toProblem(new AppError(code), locale) });
 }
 
 /** A tab's own name is worth something only together with the person of the ticket: nobody can take over another's peer. */

@@ -1,10 +1,9 @@
 import { createReadStream } from 'node:fs';
-import { mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { dirname, join, normalize, sep } from 'node:path';
+import { rm, stat } from 'node:fs/promises';
+import { join, normalize, sep } from 'node:path';
 import type { Readable } from 'node:stream';
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '../../config.js';
-import { newId } from '../id.js';
 
 export interface StoredFile {
   size: number;
@@ -12,7 +11,7 @@ export interface StoredFile {
 }
 
 /**
- * Files of the house in a folder below DATA_DIR. Keys are relative paths with forward slashes; a key that would leave
+ * Files of the house, written by the media node's sink so far and read here in a folder below DATA_DIR. Keys are relative paths with forward slashes; a key that would leave
  * the folder is refused.
  */
 @Injectable()
@@ -21,15 +20,6 @@ export class Storage {
 
   constructor(@Inject(CONFIG) config: Config) {
     this.root = join(config.dataDir, 'files');
-  }
-
-  /** Whole or not at all: written aside, then renamed. */
-  async put(key: string, bytes: Buffer): Promise<void> {
-    const path = this.path(key);
-    await mkdir(dirname(path), { recursive: true });
-    const aside = `${path}.${newId()}.part`;
-    await writeFile(aside, bytes);
-    await rename(aside, path);
   }
 
   /** Null when there is no such file. */
