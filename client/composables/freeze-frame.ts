@@ -1,17 +1,12 @@
-import { onScopeDispose, ref } from 'vue';
+import { ref } from 'vue';
 import type { Ref } from 'vue';
 
-const LONGEST_MS = 10_000;
-
-/** Holds the last picture over the element while its source is exchanged, so that the change is not seen. */
+/**
+ * Holds the last picture over the element while its source is exchanged, so that the change is not seen. However long
+ * that takes: during an outage the last picture is better than a black one.
+ */
 export function useFreezeFrame(video: Ref<HTMLVideoElement | null>, canvas: Ref<HTMLCanvasElement | null>) {
   const frozen = ref(false);
-  let timer: ReturnType<typeof setTimeout> | undefined;
-
-  function thaw(): void {
-    clearTimeout(timer);
-    frozen.value = false;
-  }
 
   function freeze(): void {
     const [picture, cover] = [video.value, canvas.value];
@@ -24,11 +19,8 @@ export function useFreezeFrame(video: Ref<HTMLVideoElement | null>, canvas: Ref<
       return;
     }
     frozen.value = true;
-    clearTimeout(timer);
-    timer = setTimeout(thaw, LONGEST_MS);
-    picture.addEventListener('playing', thaw, { once: true });
+    picture.addEventListener('playing', () => (frozen.value = false), { once: true });
   }
 
-  onScopeDispose(() => clearTimeout(timer));
   return { frozen, freeze };
 }

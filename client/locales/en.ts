@@ -222,6 +222,7 @@ export const en: Messages = {
     paused: 'Paused',
     ended: 'Ended',
     interrupted: 'Picture lost',
+    lost: 'Connection lost',
     people: '{n} watching',
     linkUntil: 'Link valid until {time}',
     connection: 'Connection',
@@ -247,6 +248,8 @@ export const en: Messages = {
     programmeAudio: 'On air with sound only, without a picture.',
     toReplay: 'Open the audience page',
     programmeInterrupted: 'No picture reaches the audience; waiting for it to come back.',
+    programmeLost:
+      'The connection to the server is lost; the audience may not see you. It continues by itself once the network is back.',
     programmeEmpty: 'There is no picture or sound on stage yet.',
     devices: 'Devices',
     camera: 'Camera',
