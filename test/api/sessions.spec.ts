@@ -1,3 +1,5 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import request from 'supertest';
 import { addSession, startTestApp, type TestApp } from '../setup/app.js';
@@ -207,12 +209,33 @@ describe('bad input', () => {
 });
 
 describe('streams', () => {
-  it.each(['..%2f..%2fsecret.key', 'live.m3u8%00.png', 'seg-1.m4s', 'dvr.m3u8.part', '.htaccess'])(
-    'knows no file %s',
+  const folder = () => join(server.config.dataDir, 'files', 'streams', publicSession);
+
+  beforeAll(async () => {
+    await mkdir(folder(), { recursive: true });
+    for (const name of ['dvr.m3u8.part', '.htaccess', 'seg-1.m4s', 'live.m3u8'])
+      await writeFile(join(folder(), name), 'x');
+    await writeFile(join(server.config.dataDir, 'files', 'secret.key'), 'x');
+  });
+
+  it.each(['..%2fsecret.key', '..%2f..%2fsecret.key', 'live.m3u8%00.png', 'seg-1.m4s', 'dvr.m3u8.part', '.htaccess'])(
+    'gives no file %s, though it is there',
     async (file) => {
+      await http().get(`/streams/${publicSession}/live.m3u8`).expect(200);
       await http().get(`/streams/${publicSession}/${file}`).expect(404);
     },
   );
+
+  it('a flood of guessed addresses is cut off', async () => {
+    const small = await startTestApp({ LIMIT_REQUESTS_PER_MINUTE_PER_ADDRESS: '5' });
+    try {
+      const ask = () => request(small.url).get('/streams/01900000-0000-7000-8000-00000000ffff/live.m3u8');
+      for (let n = 0; n < 5; n += 1) await ask().expect(404);
+      expect((await ask().expect(429)).body.code).toBe('request.too_many');
+    } finally {
+      await small.close();
+    }
+  });
 });
 
 describe('the stable faces', () => {

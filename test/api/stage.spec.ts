@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import request from 'supertest';
+import { readConfig, TEST_SECRET } from '../../src/config.js';
 import { addSession, startTestApp, type TestApp } from '../setup/app.js';
 import { until } from '../setup/until.js';
 
@@ -110,6 +111,26 @@ describe('who may run it', () => {
     const { body } = await host.post(`/api/stages/${session}/enter`).send({}).expect(200);
     expect(body.ticket).toEqual(expect.any(String));
     expect(new Date(body.linkExpiresAt).getTime()).toBeGreaterThan(Date.now());
+  });
+
+  it('a browser that has opened many links can still use the newest', async () => {
+    let newest = session;
+    for (let n = 0; n < 25; n += 1) {
+      newest = await addSession(server.database);
+      await host
+        .post(`/api/stages/${newest}/enter`)
+        .send({ link: server.link('host', newest, 600 + n) })
+        .expect(200);
+    }
+    await host.post(`/api/stages/${newest}/start`).expect(200);
+  });
+
+  it('production refuses the secret that stands in this repository, and other weak ones', () => {
+    for (const secret of [TEST_SECRET, 'short', 'a'.repeat(40), 'changeme']) {
+      const environment = { NODE_ENV: 'production', SECRET_KEY: secret, DATABASE_URL: 'x', MEDIASOUP_WORKER_BIN: 'x' };
+      expect(() => readConfig(environment)).toThrow(/SECRET_KEY/);
+    }
+    expect(() => readConfig({ NODE_ENV: 'production', DEMO: '1' })).toThrow(/DEMO|演示/);
   });
 
   it('an idempotency key that is rubbish is refused', async () => {

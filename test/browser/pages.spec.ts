@@ -5,7 +5,7 @@ import type { Browser, Page } from 'playwright-core';
 import request from 'supertest';
 import { DEMO_LIVE, DEMO_REPLAY, DEMO_UPCOMING } from '../../src/demo/demo-data.js';
 import { addSession, startTestApp, type TestApp } from '../setup/app.js';
-import { DESKTOP, launchBrowser, newPage, PHONE, player, playing } from '../setup/browser.js';
+import { DESKTOP, launchBrowser, newPage, PHONE, player, playing, playReplay } from '../setup/browser.js';
 import { until } from '../setup/until.js';
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -91,10 +91,7 @@ describe('a visitor without an account', () => {
 
   it('plays the replay', async () => {
     const page = await open(`/s/${DEMO_REPLAY.id}`);
-    const play = page.getByRole('button', { name: /观看回放|播放/ }).first();
-    await play.waitFor();
-    if ((await player(page)).state !== 'playing') await play.click();
-    await playing(page, { path: 'hls' }, 20_000);
+    await playReplay(page);
   }, 60_000);
 
   it('a viewer for whom there is no room by WebRTC gets the broadcast', async () => {

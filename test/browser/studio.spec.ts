@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import type { Browser, Page } from 'playwright-core';
 import request from 'supertest';
 import { addSession, startTestApp, type TestApp } from '../setup/app.js';
-import { DESKTOP, launchBrowser, newPage, player, playing } from '../setup/browser.js';
+import { DESKTOP, launchBrowser, newPage, player, playing, playReplay } from '../setup/browser.js';
 import { until } from '../setup/until.js';
 
 const run = promisify(execFile);
@@ -149,17 +149,7 @@ describe('the studio', () => {
 
 /** Plays the replay by hls.js, at double speed, over every change of take and size; any error of it fails. */
 async function replayToTheEnd(page: Page, seconds: number): Promise<void> {
-  const play = page.getByRole('button', { name: /^(观看回放|播放|轻触开始播放)$/ }).first();
-  await until(
-    'it plays',
-    async () => {
-      if ((await player(page)).state === 'playing') return true;
-      // It may begin by itself in the very moment in which one would press.
-      if (await play.isVisible()) await play.click({ timeout: 1_000 });
-      return false;
-    },
-    { within: 30_000, every: 1_500 },
-  );
+  await playReplay(page);
   await page.evaluate(() => {
     const video = document.querySelector('video');
     if (video) video.playbackRate = 4;

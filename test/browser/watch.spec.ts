@@ -123,7 +123,6 @@ describe('the media worker', () => {
       const lost = workerPid();
       // The encoder of the test is plain RTP: it must be plugged in again, as the demo's does by itself.
       process.kill(lost, signal);
-      const started = Date.now();
       await until(
         'another worker',
         () => {

@@ -120,8 +120,9 @@ describe('a session from start to replay', () => {
     await command('start');
     await until('two segments', async () => segments(await playlist(session)).length >= 2, { within: 20_000 });
     const before = segments(await playlist(session, 'dvr'));
-    await first.stop();
+    // As in a crash: on air until the very end.
     await server.stop();
+    first.kill();
 
     server = await startTestApp({}, { database: server.database, dataDir: server.config.dataDir });
     const second = await TestEncoder.into(server, session);
@@ -135,6 +136,11 @@ describe('a session from start to replay', () => {
     );
     expect(segments(after).slice(0, before.length)).toEqual(before);
     expect(after).toContain('#EXT-X-DISCONTINUITY\n');
+    const takes = await server.database.query<{ duration_ms: number }>(
+      'SELECT duration_ms FROM programme_take WHERE session_id = $1 ORDER BY take',
+      [session],
+    );
+    expect(takes[0]?.duration_ms).toBeGreaterThanOrEqual(before.length * 1_000);
     await second.stop();
   }, 90_000);
 });

@@ -58,6 +58,8 @@ export interface Source {
   /** Pictures per second and per group (video). */
   rate?: number;
   group?: number;
+  /** Kilobits per second (video). */
+  bitrate?: number;
 }
 
 const SECONDS = 10;
@@ -133,8 +135,8 @@ function offsetOf(packet: Buffer, first: Buffer): number {
   return (packet.readUInt32BE(4) - first.readUInt32BE(4)) >>> 0;
 }
 
-function encoding({ codec, rate = 15, group = 15 }: Source): string[] {
-  const frames = ['-r', String(rate), '-g', String(group), '-pix_fmt', 'yuv420p', '-b:v', '300k'];
+function encoding({ codec, rate = 15, group = 15, bitrate = 300 }: Source): string[] {
+  const frames = ['-r', String(rate), '-g', String(group), '-pix_fmt', 'yuv420p', '-b:v', `${bitrate}k`];
   if (codec === 'audio/opus') return ['-c:a', 'libopus', '-b:a', '48k', '-ac', '2', '-ar', '48000'];
   if (codec === 'video/VP8') return ['-c:v', 'libvpx', '-deadline', 'realtime', '-cpu-used', '8', ...frames];
   const x264 = ['-c:v', 'libx264', '-preset', 'ultrafast', '-tune', 'zerolatency', '-profile:v', 'baseline'];

@@ -90,3 +90,18 @@ export async function playing(
     { within, every: 300 },
   );
 }
+
+/** Plays a replay from its page: by pressing the button, unless it has begun by itself in that very moment. */
+export async function playReplay(page: Page): Promise<PlayerLook> {
+  const play = page.getByRole('button', { name: /^(观看回放|播放|轻触开始播放)$/ }).first();
+  await until(
+    'it plays',
+    async () => {
+      if ((await player(page)).state === 'playing') return true;
+      if (await play.isVisible()) await play.click({ timeout: 1_000 });
+      return false;
+    },
+    { within: 30_000, every: 1_500 },
+  );
+  return playing(page, { path: 'hls' }, 20_000);
+}

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { MediaProvider } from '../../src/rooms/media.provider.js';
 import type { TestApp } from './app.js';
+import { until } from './until.js';
 
 /** A venue's encoder: ffmpeg that sends H.264 and Opus as RTP into a session's room. */
 export class TestEncoder {
@@ -15,7 +16,8 @@ export class TestEncoder {
     const { media } = server.app.get(MediaProvider, { strict: false });
     const address = { roomId: sessionId, peerId: `encoder-${Date.now()}` };
     await media.openRoom({ roomId: sessionId });
-    const offer = await media.openIngest(address);
+    // The room may be moving to another worker just now.
+    const offer = await until('the room takes an encoder', () => media.openIngest(address));
     const child = spawn(
       server.config.ffmpegPath,
       [
@@ -54,6 +56,11 @@ export class TestEncoder {
       () => media.removePeer(address),
       () => TestEncoder.into(server, sessionId, { size }),
     );
+  }
+
+  /** Only the process: for a server that is gone already. */
+  kill(): void {
+    this.child.kill('SIGKILL');
   }
 
   /** The encoder goes away, as when its machine is switched off; its producers are closed. */
