@@ -1,15 +1,6 @@
-import { IsBoolean, IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
+import { IsBoolean, IsOptional, IsString, MaxLength } from 'class-validator';
 import type { MediaJson } from './media.contract.js';
-import { LOCALES } from './vocabulary.js';
-import type {
-  EventForm,
-  Locale,
-  OnAirState,
-  PlaybackPath,
-  SessionAccess,
-  SessionState,
-  WindowLevel,
-} from './vocabulary.js';
+import type { EventForm, OnAirState, PlaybackPath, SessionAccess, SessionState, WindowLevel } from './vocabulary.js';
 
 export interface WindowSummary {
   id: string;
@@ -115,10 +106,6 @@ export class JoinSessionRequest {
   @IsString()
   @MaxLength(600)
   link?: string;
-
-  @IsOptional()
-  @IsIn(LOCALES)
-  locale?: Locale;
 }
 
 export interface JoinSessionAnswer {

@@ -131,7 +131,7 @@ export class LiveRooms implements OnApplicationShutdown {
 
   /** Closes rooms in which nobody and nothing has been for a while: no socket, no publisher, no programme. */
   async closeIdle(idleMs = IDLE_MS): Promise<void> {
-    for (const [sessionId, room] of [...this.rooms]) {
+    for (const [sessionId, room] of this.rooms) {
       const sockets = this.hub.socketsIn(sessionChannel(sessionId)).length;
       if (this.programmesOpen.has(sessionId) || sockets > 0 || room.stageTracks().length > 0) {
         this.emptySince.delete(sessionId);
