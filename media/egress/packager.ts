@@ -96,7 +96,7 @@ export class Packager {
       if (picture.key) this.startTake(picture);
       return;
     }
-    this.freezeIfLate(picture.at, this.limit);
+    this.fill(picture.at);
     if (this.frozen && !picture.key) return;
     const { from, pictures } = this.open!;
     const at = Math.max(picture.at, this.frozen ? this.newest + 1 : from + pictures.length);
@@ -121,7 +121,7 @@ export class Packager {
       return;
     }
     const length = now - this.open.from;
-    if (this.frozen && length >= this.aim + LAG_TICKS) this.repeat(this.open.from + this.aim);
+    if (this.frozen && length >= this.aim + LAG_TICKS) this.repeat();
     else this.freezeIfLate(now, soundFlows ? this.aim + LAG_TICKS : this.limit);
     if (length >= this.aim - KEY_LEAD_TICKS || this.frozen) this.options.onKeyFrameWanted();
   }
@@ -129,6 +129,7 @@ export class Packager {
   /** Ends the take at a place on the clock; what is there becomes a last, short segment. */
   endTake(at: number): void {
     if (!this.take) return;
+    this.fill(at);
     this.close(at, true);
     this.take = null;
     this.open = null;
@@ -176,13 +177,18 @@ export class Packager {
   }
 
   private freezeIfLate(now: number, length: number): void {
-    if (this.frozen || now - this.open!.from < length || now - this.newest < STALLED_TICKS) return;
-    this.frozen = true;
-    this.repeat(Math.max(this.open!.from + this.aim, this.newest + 1));
+    if (!this.frozen && now - this.open!.from >= length && now - this.newest >= STALLED_TICKS) this.repeat();
   }
 
-  /** The last key frame once more, as a segment of its own. */
-  private repeat(at: number): void {
+  /** No segment may grow beyond the limit, however long nothing came before this place. */
+  private fill(until: number): void {
+    while (until - this.open!.from >= this.limit) this.repeat();
+  }
+
+  /** The last key frame once more, as a segment of its own; what follows must begin with another. */
+  private repeat(): void {
+    const at = Math.max(this.open!.from + this.aim, this.newest + 1);
+    this.frozen = true;
     this.cut(at, true);
     this.add({ ...this.lastKey!, at });
   }

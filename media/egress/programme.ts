@@ -15,10 +15,9 @@ import { Vision } from './vision.js';
 
 type WithoutRoom<T> = T extends { fact: `programme.${string}` } ? Omit<T, 'roomId'> : never;
 /** The programme's own facts; the room adds its id, and tells of the end, which it asked for itself. */
-export type ProgrammeFact =
-  | Exclude<WithoutRoom<MediaFactBody>, { fact: 'programme.ended' }>
-  /** Files could not be written, or not fast enough: a part of the programme is missing. */
-  | { fact: 'programme.warning'; code: 'sink_failed'; detail: string };
+export type ProgrammeFact = Exclude<WithoutRoom<MediaFactBody>, { fact: 'programme.ended' }>;
+
+type WarningCode = Extract<ProgrammeFact, { fact: 'programme.warning' }>['code'];
 
 export interface ProgrammeOptions {
   /** Folder of the sink that holds all files of the programme. */
@@ -37,6 +36,8 @@ const CATCH_UP_MS = 100;
 const SILENT_MS = 2500;
 /** Microphones that speak send every 20 ms, silent ones (DTX) every 400 ms, muted ones nothing. */
 const SOUND_FLOWS_MS = 1000;
+/** After a pause of this length without a tick the whole process was asleep: there is nothing to catch up with. */
+const ASLEEP_MS = 10_000;
 /** A source that gives no key frame in this time is not waited for: the one before it must not stay on air. */
 const PATIENCE_MS = 2000;
 
@@ -54,6 +55,8 @@ export class Programme {
   private lastSound = -Infinity;
   /** Packets arrive, the mix runs; since when. */
   private awake: number | null = null;
+  /** A segment found no room in the queue; its take cannot go on after the hole. */
+  private overflown = false;
   private resting: Promise<void> = Promise.resolve();
   private state: 'open' | 'ended' | 'closed' = 'open';
   private ending: Promise<ProgrammeSummary> | null = null;
@@ -64,6 +67,7 @@ export class Programme {
     const past = earlier ? parsePlaylist(earlier.toString('utf8')) : { segments: [], target: 0, ended: false };
     const programme = new Programme(options, past.segments, past.target);
     if (past.ended) await programme.publisher.writePlaylists(false);
+    programme.tellEndOfLastTake(past.segments);
     return programme;
   }
 
@@ -81,6 +85,14 @@ export class Programme {
     this.timer = setInterval(() => setImmediate(() => this.tick()), TICK_MS);
   }
 
+  /** A run that was broken off never told how long its last take became; what it listed tells. */
+  private tellEndOfLastTake(past: ListedSegment[]): void {
+    const last = past.at(-1);
+    if (!last) return;
+    const seconds = past.filter(({ take }) => take === last.take).reduce((sum, { duration }) => sum + duration, 0);
+    this.options.onFact({ fact: 'programme.take_ended', take: last.take, durationMs: Math.round(seconds * 1000) });
+  }
+
   /** The taps belong to the caller, who also closes them. */
   setSources({ video, audio }: { video: MediaTap | null; audio: MediaTap[] }): void {
     if (this.state !== 'open') return;
@@ -88,7 +100,7 @@ export class Programme {
     const showed = this.vision.showing;
     this.sound.setTaps(audio);
     this.vision.choose(video, now);
-    if (!video && audio.length === 0) this.rest(now);
+    if (!video && audio.length === 0) this.rest(Math.min(now, this.lastPacket));
     else if (!video && showed && this.packager.onAir) this.packager.startBlack(toTicks(now));
   }
 
@@ -112,7 +124,7 @@ export class Programme {
   private async finish(): Promise<ProgrammeSummary> {
     if (this.state === 'open') {
       this.state = 'ended';
-      this.rest(performance.now());
+      this.rest(Math.min(performance.now(), this.lastPacket));
       await this.resting;
       await this.shut();
       await this.publisher.drained();
@@ -123,6 +135,7 @@ export class Programme {
 
   /** Something arrives: the mix runs from now on. */
   private wake(now: number): void {
+    if (now - this.lastPacket > ASLEEP_MS) this.rest(this.lastPacket);
     this.lastPacket = now;
     if (this.awake !== null || this.state !== 'open') return;
     this.awake = now;
@@ -145,6 +158,7 @@ export class Programme {
     if (now - this.lastTick > BLOCKED_MS) this.lateUntil = now + CATCH_UP_MS;
     this.lastTick = now;
     if (now < this.lateUntil) return;
+    if (this.overflown) this.loseTake('the sink is too slow');
     const soundFlows = now - this.lastSound < SOUND_FLOWS_MS;
     this.vision.tick(now);
     this.sound.tick(now);
@@ -178,14 +192,15 @@ export class Programme {
 
   /** A sink that does not keep up costs a hole in the programme, not the server's memory. */
   private publish(segment: FinishedSegment): void {
-    if (this.publisher.congested) this.loseTake('the sink is too slow');
-    else this.publisher.publish(segment);
+    this.overflown ||= this.publisher.congested;
+    if (!this.overflown) this.publisher.publish(segment);
   }
 
   private loseTake(detail: string): void {
+    this.overflown = false;
     this.packager.abandonTake();
     if (this.awake !== null) this.awake = performance.now();
-    this.options.onFact({ fact: 'programme.warning', code: 'sink_failed', detail });
+    this.warn('sink_failed', detail);
   }
 
   private async shut(): Promise<void> {
@@ -241,7 +256,7 @@ export class Programme {
     });
   }
 
-  private warn(code: 'transcoding' | 'unsupported_codec' | 'encoder_restarted', detail: string): void {
+  private warn(code: WarningCode, detail: string): void {
     this.options.onFact({ fact: 'programme.warning', code, detail });
   }
 

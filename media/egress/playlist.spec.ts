@@ -1,0 +1,99 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { LIVE_WINDOW, parsePlaylist, renderPlaylist, type ListedSegment } from './playlist.js';
+
+const START = Date.UTC(2026, 2, 1, 1);
+
+/** A programme: each entry is a segment, `cut` begins a new take after a pause. */
+const programmes = fc
+  .array(fc.record({ cut: fc.boolean(), length: fc.integer({ min: 20, max: 3400 }), pause: fc.nat(9000) }), {
+    minLength: 1,
+    maxLength: 40,
+  })
+  .map((entries) => {
+    const segments: ListedSegment[] = [];
+    let [take, at] = [0, START];
+    entries.forEach(({ cut, length, pause }, sequence) => {
+      if (cut && sequence > 0) [take, at] = [take + 1, at + pause];
+      segments.push({ sequence, take, duration: length / 1000, startedAt: at, independent: true });
+      at += length;
+    });
+    return segments;
+  });
+
+const discontinuitySequences = (text: string): Map<string, number> => {
+  const found = new Map<string, number>();
+  let current = Number(/DISCONTINUITY-SEQUENCE:(\d+)/.exec(text)![1]);
+  for (const line of text.split('\n')) {
+    if (line === '#EXT-X-DISCONTINUITY') current += 1;
+    if (line.startsWith('seg-')) found.set(line, current);
+  }
+  return found;
+};
+
+describe('playlists', () => {
+  it('are read back as they were written', () => {
+    fc.assert(
+      fc.property(programmes, fc.boolean(), (segments, ended) => {
+        const text = renderPlaylist(segments, { target: 3, kind: 'event', ended });
+        const back = parsePlaylist(text);
+        expect(back).toMatchObject({ target: 3, ended });
+        expect(back.segments.map(({ startedAt: _, ...rest }) => rest)).toEqual(
+          segments.map(({ startedAt: _, ...rest }) => rest),
+        );
+        back.segments.forEach((segment, i) => expect(segment.startedAt).toBeCloseTo(segments[i]!.startedAt, -1));
+      }),
+    );
+  });
+
+  it('slide without changing what a segment is', () => {
+    fc.assert(
+      fc.property(programmes, (segments) => {
+        const all = discontinuitySequences(renderPlaylist(segments, { target: 3, kind: 'event', ended: false }));
+        for (let count = 1; count <= segments.length; count += 1) {
+          const text = renderPlaylist(segments.slice(0, count), { target: 3, kind: 'live', ended: false });
+          const window = discontinuitySequences(text);
+          expect(window.size).toBe(Math.min(count, LIVE_WINDOW));
+          expect(text).toContain(`#EXT-X-MEDIA-SEQUENCE:${count - window.size}\n`);
+          for (const [name, sequence] of window) expect(sequence).toBe(all.get(name));
+          expect(text.indexOf('#EXT-X-MAP')).toBeLessThan(text.indexOf('#EXTINF'));
+        }
+      }),
+    );
+  });
+
+  it('have the lines of RFC 8216', () => {
+    const segments = [
+      { sequence: 0, take: 0, duration: 2, startedAt: START, independent: true },
+      { sequence: 1, take: 2, duration: 1.5, startedAt: START + 9000, independent: true },
+    ];
+    expect(renderPlaylist(segments, { target: 3, kind: 'event', ended: true })).toBe(
+      [
+        '#EXTM3U',
+        '#EXT-X-VERSION:7',
+        '#EXT-X-TARGETDURATION:3',
+        '#EXT-X-MEDIA-SEQUENCE:0',
+        '#EXT-X-DISCONTINUITY-SEQUENCE:0',
+        '#EXT-X-PLAYLIST-TYPE:EVENT',
+        '#EXT-X-INDEPENDENT-SEGMENTS',
+        '#EXT-X-MAP:URI="init-0.mp4"',
+        '#EXT-X-PROGRAM-DATE-TIME:2026-03-01T01:00:00.000Z',
+        '#EXTINF:2.00000,',
+        'seg-000000.m4s',
+        '#EXT-X-DISCONTINUITY',
+        '#EXT-X-MAP:URI="init-2.mp4"',
+        '#EXT-X-PROGRAM-DATE-TIME:2026-03-01T01:00:09.000Z',
+        '#EXTINF:1.50000,',
+        'seg-000001.m4s',
+        '#EXT-X-ENDLIST',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  it('are refused if they are not ours', () => {
+    expect(() => parsePlaylist('')).toThrow();
+    expect(() => parsePlaylist('#EXTM3U\n#EXTINF:2,\nother.ts\n')).toThrow();
+    expect(() => parsePlaylist('#EXTM3U\n#EXT-X-MAP:URI="init-0.mp4"\nseg-000000.m4s\n')).toThrow();
+  });
+});
