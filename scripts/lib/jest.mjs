@@ -1,8 +1,10 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inRoot } from './paths.mjs';
+
+const LINGER_MS = 15_000;
 
 /**
  * Runs jest, its output going straight to the terminal.
@@ -17,28 +19,52 @@ export async function runJest(args, env) {
   const report = join(folder, 'report.json');
   const jest = [inRoot('node_modules/jest/bin/jest.js'), '--config', inRoot('test/setup/jest.config.mjs')];
   const options = ['--json', '--outputFile', report, '--passWithNoTests'];
+  const child = spawn(process.execPath, ['--experimental-vm-modules', '--no-warnings', ...jest, ...options, ...args], {
+    cwd: inRoot(),
+    env,
+    // jest prints for people on stderr and the report on stdout, which the file has already.
+    stdio: ['ignore', 'ignore', 'inherit'],
+    // A group of its own, so that nothing a test started outlives the run.
+    detached: true,
+  });
+  const sweep = () => killGroup(child.pid);
+  process.once('exit', sweep);
   try {
-    await exitOf([process.execPath, ['--experimental-vm-modules', '--no-warnings', ...jest, ...options, ...args]], env);
+    await ended(child, report);
     return count(JSON.parse(readFileSync(report, 'utf8')));
   } catch {
     return { passed: 0, failed: 1, skipped: 0 };
   } finally {
+    sweep();
+    process.off('exit', sweep);
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-function exitOf([program, args], env) {
+/** Resolves when jest is through; also when something that a test left open keeps it from ending. */
+function ended(child, report) {
   return new Promise((resolve, reject) => {
-    // jest prints for people on stderr and the report on stdout, which the file has already.
-    const child = spawn(program, args, { cwd: inRoot(), env, stdio: ['ignore', 'ignore', 'inherit'] });
-    const end = () => child.kill('SIGTERM');
-    process.once('exit', end);
     child.once('error', reject);
-    child.once('exit', (code) => {
-      process.off('exit', end);
-      resolve(code);
-    });
+    child.once('exit', resolve);
+    let since = 0;
+    const timer = setInterval(() => {
+      if (!existsSync(report)) return;
+      since ||= Date.now();
+      if (Date.now() - since < LINGER_MS) return;
+      process.stderr.write('! 测试留下了未关闭的资源，强制结束  Tests left something open: ended by force\n');
+      resolve();
+    }, 1_000);
+    child.once('exit', () => clearInterval(timer));
+    timer.unref();
   });
+}
+
+function killGroup(pid) {
+  try {
+    process.kill(-pid, 'SIGKILL');
+  } catch {
+    // Nobody is left.
+  }
 }
 
 function count(report) {
