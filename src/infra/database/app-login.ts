@@ -1,8 +1,11 @@
 import { createHash, hkdfSync } from 'node:crypto';
 import pg from 'pg';
-import { APP_ROLE } from './connection.js';
+import { APP_ROLE, APP_ROLE_OPTION } from './connection.js';
 
+const CONNECT_MS = 10_000;
 const INSUFFICIENT_PRIVILEGE = '42501';
+/** invalid_password, invalid_authorization_specification, and a role that may not be set. */
+const LOGIN_REFUSED = ['28P01', '28000', INSUFFICIENT_PRIVILEGE, '22023'];
 
 /**
  * Gives the server a login of its own in this database: a member of APP_ROLE and nothing else, so that it can neither
@@ -19,19 +22,40 @@ export async function ensureAppLogin(databaseUrl: string, secretKey: string): Pr
   const password = Buffer.from(hkdfSync('sha256', secretKey, 'yunqiao', `database-login:${database}`, 24)).toString(
     'hex',
   );
-  const client = new pg.Client({ connectionString: databaseUrl, connectionTimeoutMillis: 10_000 });
+  url.username = login;
+  url.password = password;
+  const appUrl = url.toString();
+  if (await canConnect(appUrl)) return appUrl;
+  const client = new pg.Client({ connectionString: databaseUrl, connectionTimeoutMillis: CONNECT_MS });
   await client.connect();
   try {
     await makeLogin(client, login, password);
+    return appUrl;
   } catch (error) {
     if ((error as { code?: string }).code === INSUFFICIENT_PRIVILEGE) return databaseUrl;
     throw error;
   } finally {
     await client.end();
   }
-  url.username = login;
-  url.password = password;
-  return url.toString();
+}
+
+/** It was made at an earlier start; the right to make roles may have been taken away since. */
+async function canConnect(appUrl: string): Promise<boolean> {
+  const client = new pg.Client({
+    connectionString: appUrl,
+    options: APP_ROLE_OPTION,
+    connectionTimeoutMillis: CONNECT_MS,
+  });
+  try {
+    await client.connect();
+    return true;
+  } catch (error) {
+    const code = (error as { code?: string }).code ?? '';
+    if (LOGIN_REFUSED.includes(code)) return false;
+    throw error;
+  } finally {
+    await client.end().catch(() => undefined); // a connection that never came to be has nothing to end
+  }
 }
 
 /** Name and password are hexadecimal and ours: they need no quoting. */
