@@ -8,21 +8,16 @@ import { createTerminal, exitOnSignals, exitWith } from './lib/terminal.mjs';
 const terminal = createTerminal();
 const bin = (path) => inRoot('node_modules', path);
 
+const unitTests = [
+  ...['--experimental-vm-modules', '--no-warnings', bin('jest/bin/jest.js'), '--config', 'test/setup/jest.config.mjs'],
+  ...['--selectProjects', 'unit', '--maxWorkers', '2', '--forceExit'],
+];
+
 /** Longest first: two of them run at a time. */
 const checks = [
   ['类型（服务端）', 'types: server', [bin('typescript/bin/tsc'), '-p', 'tsconfig.json', '--noEmit']],
   ['类型（网页）', 'types: client', [bin('vue-tsc/bin/vue-tsc.js'), '-p', 'client/tsconfig.json', '--noEmit']],
-  [
-    '单元测试、依赖方向、表结构',
-    'unit tests, arrows, schema',
-    [
-      '--experimental-vm-modules',
-      '--no-warnings',
-      bin('jest/bin/jest.js'),
-      '--config',
-      'test/setup/jest.config.mjs',
-    ].concat(['--selectProjects', 'unit', '--maxWorkers', '2']),
-  ],
+  ['单元测试、依赖方向、表结构', 'unit tests, arrows, schema', unitTests],
   ['格式', 'format', [bin('prettier/bin/prettier.cjs'), '--check', '.']],
   ['规范', 'lint', [bin('oxlint/bin/oxlint'), '--deny-warnings']],
 ];

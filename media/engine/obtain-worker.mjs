@@ -61,6 +61,7 @@ async function checkedGiven(path, version) {
 }
 
 async function download(recipe, log) {
+  if (process.env.MEDIASOUP_SKIP_WORKER_PREBUILT_DOWNLOAD) return false;
   log.step('下载 mediasoup 官方媒体引擎', "Downloading mediasoup's own worker");
   await mkdir(dirname(recipe.folder), { recursive: true });
   const folder = await mkdtemp(join(dirname(recipe.folder), 'download-'));

@@ -19,7 +19,6 @@ const WHOLE_MS = 120_000;
  * @returns {Promise<string | null>} null when `target` is a worker that runs, else why not
  */
 export async function downloadPrebuilt({ version, repository, target, log }) {
-  if (process.env.MEDIASOUP_SKIP_WORKER_PREBUILT_DOWNLOAD) return 'switched off by the environment';
   const url = prebuiltUrl(version, repository);
   const archive = `${target}.tgz`;
   try {
