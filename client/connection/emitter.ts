@@ -11,7 +11,7 @@ export class Emitter<Events extends { [K in keyof Events]: (...args: never[]) =>
   }
 
   emit<K extends keyof Events>(name: K, ...args: Parameters<Events[K]>): void {
-    for (const listener of [...(this.listeners.get(name) ?? [])]) {
+    for (const listener of Array.from(this.listeners.get(name) ?? [])) {
       try {
         (listener as (...values: Parameters<Events[K]>) => void)(...args);
       } catch (error) {
