@@ -109,7 +109,7 @@ export class Packager {
 
   sound(frame: SoundFrame): void {
     this.sounds.push(frame);
-    this.soundUntil = frame.at + AAC_FRAME;
+    this.soundUntil = Math.max(this.soundUntil, frame.at + AAC_FRAME);
     this.release(-Infinity);
   }
 

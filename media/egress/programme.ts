@@ -32,6 +32,8 @@ const TICK_MS = 20;
 /** After the process was blocked, packets that are waiting are taken first: their lateness is not the sender's. */
 const BLOCKED_MS = 200;
 const CATCH_UP_MS = 100;
+/** A process that is blocked again and again has to go on nevertheless. */
+const MAX_LATE_MS = 500;
 /** Without any packet for this long the take ends. */
 const SILENT_MS = 2500;
 /** Microphones that speak send every 20 ms, silent ones (DTX) every 400 ms, muted ones nothing. */
@@ -155,8 +157,9 @@ export class Programme {
   private tick(): void {
     if (this.state !== 'open') return;
     const now = performance.now();
-    if (now - this.lastTick > BLOCKED_MS) this.lateUntil = now + CATCH_UP_MS;
+    const late = now - this.lastTick > BLOCKED_MS;
     this.lastTick = now;
+    if (late && now > this.lateUntil + MAX_LATE_MS) this.lateUntil = now + CATCH_UP_MS;
     if (now < this.lateUntil) return;
     if (this.overflown) this.loseTake('the sink is too slow');
     const soundFlows = now - this.lastSound < SOUND_FLOWS_MS;

@@ -16,7 +16,7 @@ import {
   sound,
   type PlaylistView,
 } from './egress-look.js';
-import { TestStage } from './egress-stage.js';
+import { TestStage, until } from './egress-stage.js';
 
 const LIMIT = 150_000;
 const SECOND = 48_000;
@@ -43,8 +43,8 @@ const SOURCES = {
 } satisfies Record<string, Source>;
 
 /**
- * Sources are recorded once for all scenes. The scenes take their seconds of real time together, each with a programme of its
- * own; what they left behind is looked at one after the other.
+ * Sources are recorded once for all scenes. The scenes take their seconds of real time side by side, each with a
+ * programme of its own; what they left behind is looked at one after the other.
  */
 describe('programme feed', () => {
   const recordings = {} as Record<keyof typeof SOURCES, Recording>;
@@ -55,10 +55,12 @@ describe('programme feed', () => {
       recordings[name as keyof typeof SOURCES] = await Recording.make(source);
     });
     await Promise.all(made);
-    for (const scene of scenes) {
-      scene.played = scene.play();
-      scene.played.catch(() => undefined);
-    }
+    // Three at a time: more would take each other's processor time, and what is late is silence.
+    const lanes: Promise<unknown>[] = [0, 1, 2].map(() => Promise.resolve());
+    scenes.forEach((scene, i) => {
+      scene.played = lanes[i % 3]!.then(() => scene.play());
+      lanes[i % 3] = scene.played.catch(() => undefined);
+    });
   }, LIMIT);
 
   afterAll(async () => {
@@ -244,8 +246,11 @@ describe('programme feed', () => {
     async (stage) => {
       stage.programme.setSources({ video: tap('red'), audio: [tap('la')] });
       await stage.published(2);
-      const encoders = (await processesOf(stage.ffmpegPath)).filter(({ args }) => args.includes('s16le'));
-      for (const { pid } of encoders) process.kill(pid, 'SIGKILL');
+      await until(async () => {
+        const encoder = (await processesOf(stage.ffmpegPath)).find(({ args }) => args.includes('s16le'));
+        if (encoder) process.kill(encoder.pid, 'SIGKILL');
+        return encoder !== undefined;
+      }, 'an encoder to kill');
       await stage.published(4);
       await stage.programme.end();
     },
