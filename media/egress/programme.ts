@@ -1,23 +1,19 @@
-import type { MediaFactBody, ProgrammeSummary } from '../types.js';
-import { BLACK } from './black.js';
+import type { ProgrammeSummary } from '../types.js';
 import { VIDEO_TIMESCALE } from './fmp4.js';
 import { Packager, targetDuration } from './packager.js';
 import { toTicks, type Picture } from './picture.js';
+import { News, lengthMs, type ProgrammeFact } from './news.js';
 import { prepareOpus } from './opus-source.js';
 import { parsePlaylist, type ListedSegment } from './playlist.js';
 import { Publisher } from './publisher.js';
-import type { FinishedSegment, TakeInfo } from './segment.js';
+import type { FinishedSegment } from './segment.js';
 import type { SegmentSink } from './sink.js';
 import { Sound } from './sound.js';
 import { Stills } from './still.js';
 import type { MediaTap } from './tap.js';
 import { Vision } from './vision.js';
 
-type WithoutRoom<T> = T extends { fact: `programme.${string}` } ? Omit<T, 'roomId'> : never;
-/** The programme's own facts; the room adds its id, and tells of the end, which it asked for itself. */
-export type ProgrammeFact = Exclude<WithoutRoom<MediaFactBody>, { fact: 'programme.ended' }>;
-
-type WarningCode = Extract<ProgrammeFact, { fact: 'programme.warning' }>['code'];
+export type { ProgrammeFact };
 
 export interface ProgrammeOptions {
   /** Folder of the sink that holds all files of the programme. */
@@ -45,6 +41,7 @@ const PATIENCE_MS = 2000;
 
 /** The broadcast of one room: what is on air, cut into segments and takes, in the files of `prefix`. */
 export class Programme {
+  private readonly news: News;
   private readonly publisher: Publisher;
   private readonly packager: Packager;
   private readonly sound: Sound;
@@ -69,7 +66,7 @@ export class Programme {
     const past = earlier ? parsePlaylist(earlier.toString('utf8')) : { segments: [], target: 0, ended: false };
     const programme = new Programme(options, past.segments, past.target);
     if (past.ended) await programme.publisher.writePlaylists(false);
-    programme.tellEndOfLastTake(past.segments);
+    programme.news.resumed(past.segments);
     return programme;
   }
 
@@ -78,6 +75,7 @@ export class Programme {
     past: ListedSegment[],
     target: number,
   ) {
+    this.news = new News(options.onFact);
     this.publisher = this.makePublisher(past, target);
     this.packager = this.makePackager(past);
     this.sound = this.makeSound();
@@ -85,14 +83,6 @@ export class Programme {
     this.stills = new Stills(options.ffmpegPath, (jpeg) => this.publisher.offer('still.jpg', jpeg, 'image/jpeg'));
     // Packets that arrived already come first, also after the process was busy with something else.
     this.timer = setInterval(() => setImmediate(() => this.tick()), TICK_MS);
-  }
-
-  /** A run that was broken off never told how long its last take became; what it listed tells. */
-  private tellEndOfLastTake(past: ListedSegment[]): void {
-    const last = past.at(-1);
-    if (!last) return;
-    const seconds = past.filter(({ take }) => take === last.take).reduce((sum, { duration }) => sum + duration, 0);
-    this.options.onFact({ fact: 'programme.take_ended', take: last.take, durationMs: Math.round(seconds * 1000) });
   }
 
   /** The taps belong to the caller, who also closes them. */
@@ -203,7 +193,7 @@ export class Programme {
     this.overflown = false;
     this.packager.abandonTake();
     if (this.awake !== null) this.awake = performance.now();
-    this.warn('sink_failed', detail);
+    this.news.warning('sink_failed', detail);
   }
 
   private async shut(): Promise<void> {
@@ -218,7 +208,7 @@ export class Programme {
       prefix,
       target: Math.max(target, targetDuration(segmentSeconds)),
       segments,
-      onPublished: (segment) => this.tellSegment(segment),
+      onPublished: (segment) => this.news.segment(segment),
       onLost: (reason) => this.loseTake(reason),
     });
   }
@@ -229,9 +219,9 @@ export class Programme {
       firstTake: Math.max(-1, ...past.map((segment) => segment.take)) + 1,
       mediaAt: Math.round(past.reduce((sum, segment) => sum + segment.duration, 0) * VIDEO_TIMESCALE),
       wallClock: (at) => Date.now() - performance.now() + at / (VIDEO_TIMESCALE / 1000),
-      onTakeStarted: (take) => this.tellTake(take),
+      onTakeStarted: (take) => this.news.takeStarted(take, this.vision.transcoded, this.sound.microphones > 0),
       onSegment: (segment) => this.publish(segment),
-      onTakeEnded: (take) => this.publisher.enqueue(() => this.tellTakeEnd(take)),
+      onTakeEnded: ({ number }) => this.publisher.enqueue(() => this.news.takeEnded(number, this.publisher.segments)),
       onKeyFrameWanted: () => this.vision.requestKeyFrame(performance.now()),
     });
   }
@@ -244,7 +234,7 @@ export class Programme {
         this.lastSound = now;
         this.wake(now);
       },
-      onRestarted: (detail) => this.warn('encoder_restarted', detail),
+      onRestarted: (detail) => this.news.warning('encoder_restarted', detail),
     });
   }
 
@@ -255,48 +245,13 @@ export class Programme {
       segmentSeconds,
       onPacket: (now) => this.wake(now),
       onPicture: (picture, cut) => this.takePicture(picture, cut),
-      onWarning: (code, detail) => this.warn(code, detail),
+      onWarning: (code, detail) => this.news.warning(code, detail),
     });
-  }
-
-  private warn(code: WarningCode, detail: string): void {
-    this.options.onFact({ fact: 'programme.warning', code, detail });
-  }
-
-  private tellTake({ number, format, startedAt }: TakeInfo): void {
-    const { codec, width, height } = format;
-    const { transcoded } = this.vision;
-    this.options.onFact({
-      fact: 'programme.take_started',
-      take: number,
-      startedAt: new Date(startedAt).toISOString(),
-      video: format === BLACK.format ? null : { codec, width, height, transcoded },
-      audio: this.sound.microphones > 0,
-    });
-  }
-
-  private tellSegment({ take, sequence, duration, startedAt }: ListedSegment): void {
-    this.options.onFact({
-      fact: 'programme.segment',
-      take,
-      sequence,
-      durationMs: Math.round(duration * 1000),
-      startedAt: new Date(startedAt).toISOString(),
-    });
-  }
-
-  private tellTakeEnd({ number }: TakeInfo): void {
-    const durationMs = sumMs(this.publisher.segments.filter((segment) => segment.take === number));
-    this.options.onFact({ fact: 'programme.take_ended', take: number, durationMs });
   }
 
   private summary(): ProgrammeSummary {
     const { segments } = this.publisher;
     const takes = new Set(segments.map((segment) => segment.take)).size;
-    return { takes, segments: segments.length, durationMs: sumMs(segments) };
+    return { takes, segments: segments.length, durationMs: lengthMs(segments) };
   }
-}
-
-function sumMs(segments: readonly ListedSegment[]): number {
-  return Math.round(segments.reduce((sum, segment) => sum + segment.duration, 0) * 1000);
 }
