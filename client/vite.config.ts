@@ -29,7 +29,6 @@ export default defineConfig({
     proxy: {
       '/api': server,
       '/streams': server,
-      '/stills': server,
       '/socket.io': { target: server, ws: true },
     },
   },

@@ -55,10 +55,9 @@ function securityHeaders(config: Config) {
   const common = { strictTransportSecurity: config.tls !== null || config.publicUrl.startsWith('https:') };
   const directives = {
     defaultSrc: ["'self'"],
-    // hls.js plays through object URLs and works in a worker made from one.
+    // hls.js plays through object URLs.
     mediaSrc: ["'self'", 'blob:'],
-    workerSrc: ["'self'", 'blob:'],
-    imgSrc: ["'self'", 'data:', 'blob:'],
+    imgSrc: ["'self'", 'blob:'],
     // Older Safari does not take the page's own websocket for 'self'.
     connectSrc: ["'self'", config.publicUrl.replace(/^http/, 'ws')],
     objectSrc: ["'none'"],
@@ -68,12 +67,12 @@ function securityHeaders(config: Config) {
     upgradeInsecureRequests: null,
   };
   const strict = helmet({ ...common, contentSecurityPolicy: { useDefaults: false, directives } });
-  // The browsable API description brings its own inline styles; nothing else does.
+  // The browsable API description brings its own inline styles and pictures; nothing else does.
   const docs = helmet({
     ...common,
     contentSecurityPolicy: {
       useDefaults: false,
-      directives: { ...directives, styleSrc: ["'self'", "'unsafe-inline'"] },
+      directives: { ...directives, styleSrc: ["'self'", "'unsafe-inline'"], imgSrc: ["'self'", 'data:'] },
     },
   });
   return (request: ActorRequest, response: Response, next: NextFunction): void => {

@@ -201,7 +201,8 @@ export const en: Messages = {
       'Tap the picture for sound. Choose the quality, go full screen, or keep watching in the small player while you look around.',
     watch3: 'When the network is unstable, playback changes to another path by itself. You need not do anything.',
     browserTitle: 'Supported browsers',
-    browserWatch: 'Watching: Chrome, Edge, Safari and Firefox of the last three years, and WeChat’s built-in browser.',
+    browserWatch:
+      'Watching: tested in Chromium. Safari, Firefox and WeChat’s built-in browser should work by the standards, but were not tested one by one.',
     browserHost: 'Hosting and presenting: the newest Chrome or Edge on a computer is recommended.',
     browserOld:
       'Internet Explorer is not supported. If no picture appears, please update the browser or scan the QR code with WeChat.',
@@ -309,7 +310,8 @@ export const en: Messages = {
       expired: 'This host link has expired',
       expiredHint: 'Please ask the window platform that runs this session for a new host link.',
       invalid: 'This host link is not valid',
-      invalidHint: 'It may be incomplete, or it has been revoked. Please open the complete link that you received.',
+      invalidHint:
+        'It may be incomplete, or belong to another session. Please open the complete link that you received.',
       noLink: 'Please enter the studio with a host link',
       noLinkHint: 'The window platform that runs the session sends it to the host. Opening that link is all it takes.',
       missing: 'This session was not found',

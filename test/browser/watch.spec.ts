@@ -135,11 +135,10 @@ describe('the media worker', () => {
         { within: bound, every: 20 },
       );
       encoder = await encoder.again();
-      await until('a new transport brings frames', async () => (await player(page)).state === 'playing', {
-        within: 30_000,
-      });
+      // From here on the aim holds: the test's encoder, unlike a browser or the demo's, has to be plugged in by hand.
+      const rebuilt = Date.now();
       await playing(page, { path: 'webrtc' }, bound);
-      expect(Date.now() - started).toBeLessThan(bound + 10_000);
+      expect(Date.now() - rebuilt).toBeLessThan(bound);
       expect(await page.evaluate(() => 'notReloaded' in window)).toBe(true);
     },
     90_000,
