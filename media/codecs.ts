@@ -44,3 +44,16 @@ export function withoutBandwidthEstimation(capabilities: types.RtpCapabilities):
     headerExtensions: capabilities.headerExtensions?.filter((extension) => !ESTIMATION_EXTENSIONS.has(extension.uri)),
   };
 }
+
+const ORIENTATION = 'urn:3gpp:video-orientation';
+
+/**
+ * The same capabilities without the orientation of the picture in RTP headers: where it is not negotiated a phone turns
+ * the picture itself before encoding, and the recording, which knows no such header, stays upright.
+ */
+export function withUprightPicture(capabilities: types.RtpCapabilities): types.RtpCapabilities {
+  return {
+    ...capabilities,
+    headerExtensions: capabilities.headerExtensions?.filter((extension) => extension.uri !== ORIENTATION),
+  };
+}

@@ -1,6 +1,6 @@
 import type { types } from 'mediasoup';
 import type { RoomContext } from './context.js';
-import { withoutBandwidthEstimation } from './codecs.js';
+import { withoutBandwidthEstimation, withUprightPicture } from './codecs.js';
 import { DirectTap } from './direct-tap.js';
 import { FlowWatch, type Track } from './flow-watch.js';
 import type { LiveWorker } from './live-worker.js';
@@ -45,7 +45,7 @@ export class RoomEpoch {
   }
 
   capabilities(role: PeerRole): types.RtpCapabilities {
-    const all = this.router.rtpCapabilities;
+    const all = withUprightPicture(this.router.rtpCapabilities);
     return role === 'viewer' ? withoutBandwidthEstimation(all) : all;
   }
 

@@ -63,9 +63,10 @@ export class HlsWatcher {
     const { url, from } = this.source;
     const hls = new HlsPlayer({
       lowLatencyMode: false,
-      liveSyncDurationCount: 3,
+      // Three segments of 2 s; counted in target durations (3 s) it would be half as far behind again.
+      liveSyncDuration: 6,
       // Live stays near the edge; who watches from the start may be hours behind.
-      liveMaxLatencyDurationCount: from === 'edge' ? 10 : Infinity,
+      liveMaxLatencyDuration: from === 'edge' ? 30 : Infinity,
       startPosition: from === 'edge' ? -1 : from,
       fragLoadPolicy: FRAGMENTS,
       backBufferLength: 60,

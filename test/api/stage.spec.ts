@@ -107,6 +107,13 @@ describe('who may run it', () => {
     expect((await enter(server.link('host', session, -5)).expect(403)).body.code).toBe('access.link_expired');
   });
 
+  it('a publisher is not offered to leave the turning of the picture to the viewer', async () => {
+    const { body } = await host.post(`/api/stages/${session}/enter`).send({}).expect(200);
+    const uris = body.rtpCapabilities.headerExtensions.map(({ uri }: { uri: string }) => uri);
+    expect(uris).toContain('http://www.webrtc.org/experiments/rtp-hdrext/abs-send-time');
+    expect(uris).not.toContain('urn:3gpp:video-orientation');
+  });
+
   it('comes back by the cookie alone after a reload', async () => {
     const { body } = await host.post(`/api/stages/${session}/enter`).send({}).expect(200);
     expect(body.ticket).toEqual(expect.any(String));
