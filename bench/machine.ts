@@ -4,7 +4,7 @@ import { othersBusyMs } from './processes.js';
 
 const LOOK_MS = 1_000;
 /** A machine on which everybody else together uses less than this much of one core is quiet. */
-const QUIET_CORES = 0.5;
+export const QUIET_CORES = 0.5;
 /** How long a whole bench waits for quiet, all its waits together. Afterwards it measures as it is and says so. */
 const PATIENCE_MS = Number(process.env['BENCH_QUIET_MINUTES'] || 4) * 60_000;
 

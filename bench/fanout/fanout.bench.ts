@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { LiveWorker } from '../../media/live-worker.js';
 import { type Bench, type BenchContext, type BenchResult, BUSY_GENERATOR } from '../bench.js';
 import { atEnd } from '../ending.js';
+import { QUIET_CORES } from '../machine.js';
 import { CpuWatch, droppedPackets } from '../processes.js';
 import { Program } from '../program.js';
 import { interleave, medianOf, type Part, type Values, type Variant } from '../rounds.js';
@@ -72,7 +73,7 @@ async function climb(stage: Stage, options: Parameters<typeof interleave>[2]): P
     const variant = { name: 'media node', measure: () => measureRoom(stage, viewers, 'without') };
     const part = await interleave(`${viewers} viewers`, [variant], { ...options, rounds: CLIMB.rounds });
     parts.push(part);
-    if (medianOf(part, 'media node', 'lossPercent') > MOST_LOSS * 100) break;
+    if (!isGood(part)) break;
   }
   return parts;
 }
@@ -128,19 +129,24 @@ async function measure({ sink }: Stage, viewers: number, target: RtpTarget, pid:
   }
 }
 
+/** CPU per packet is taken where nothing is lost: beyond, packets cost that nobody received. */
 function conclude(parts: Part[]): BenchResult['conclusions'] {
-  const at = (viewers: number): Part => parts.find(({ title }) => title.startsWith(`${viewers} `)) as Part;
+  const good = parts.filter(isGood);
+  const largest = good.filter(({ summary }) => Object.keys(summary).length > 1).at(-1);
   const perCore = (variant: string): number =>
-    Math.floor(1e6 / PACKETS_PER_SECOND / medianOf(at(500), variant, 'cpuUsPerPacket'));
-  const good = parts.filter((part) => medianOf(part, 'media node', 'lossPercent') <= MOST_LOSS * 100);
-  const most = good.at(-1)?.title.split(' ')[0] ?? 'none';
+    largest ? Math.floor(1e6 / PACKETS_PER_SECOND / medianOf(largest, variant, 'cpuUsPerPacket')) : NaN;
   return {
-    'viewers per core, from CPU per packet at 500 viewers': perCore('media node'),
+    'viewers per core, from CPU per packet': perCore('media node'),
     'the same with transport-cc and REMB': perCore('with transport-cc and REMB'),
     'the floor': perCore('floor'),
-    'most viewers seen with loss under 0.1 %': most,
+    'taken at': largest?.title ?? 'none: packets were lost at every size',
+    'most viewers seen with loss under 0.1 %': good.at(-1)?.title.split(' ')[0] ?? 'none',
     [`viewers per worker at ${FILL * 100} % of a core`]: Math.floor(perCore('media node') * FILL),
   };
+}
+
+function isGood(part: Part): boolean {
+  return medianOf(part, 'media node', 'lossPercent') <= MOST_LOSS * 100;
 }
 
 function notes(hasFloor: boolean, bufferBytes: number): string[] {
@@ -156,11 +162,15 @@ function notes(hasFloor: boolean, bufferBytes: number): string[] {
 }
 
 function warnings(parts: Part[]): string[] {
-  return parts.flatMap(({ title, summary }) =>
+  const disturbed = parts
+    .filter((part) => !isGood(part) && medianOf(part, 'media node', 'othersCores') > QUIET_CORES)
+    .map(({ title }) => `${title}: lost while others used the machine; this loss says nothing about the media node`);
+  const busy = parts.flatMap(({ title, summary }) =>
     Object.entries(summary).flatMap(([variant, values]) =>
       (['sinkCores', 'sourceCores'] as const)
         .filter((name) => (values[name]?.median ?? 0) > BUSY_GENERATOR)
         .map((name) => `${title}, ${variant}: ${name} is ${values[name]?.median.toFixed(2)}, above ${BUSY_GENERATOR}`),
     ),
   );
+  return [...disturbed, ...busy];
 }

@@ -3,13 +3,12 @@ import { type Browser, chromium } from 'playwright-core';
 import { atEnd } from '../ending.js';
 import { LIVE_SESSION, type RunningServer } from '../server/running-server.js';
 
-/** Time of one visitor from opening the address, milliseconds. */
-export interface FirstFrame {
-  /** The player begins to play: code, page and ticket are there, the socket is open. */
-  playAt: number;
-  /** The first decoded picture is shown. */
-  frameAt: number;
-}
+/** Marks that the client leaves on its way to the picture, in their order; `online` to `connected` only by WebRTC. */
+export const STAGES = ['play', 'joined', 'online', 'offered', 'connected', 'first-frame'] as const;
+export type Stage = (typeof STAGES)[number];
+
+/** When a visitor came to each mark, milliseconds from opening the address; NaN for marks that were not left. */
+export type Visit = Record<Stage, number>;
 
 const FRAME_MS = 20_000;
 const ARGS = [
@@ -32,9 +31,9 @@ export async function openBrowser(): Promise<Browser> {
 
 /**
  * A visitor who has never been here opens the live session (nothing cached, no cookie) in the client itself, whose
- * player leaves the marks `yq:play` and `yq:first-frame`.
+ * player leaves the marks.
  */
-export async function watchOnce(browser: Browser, server: RunningServer, path: 'webrtc' | 'hls'): Promise<FirstFrame> {
+export async function watchOnce(browser: Browser, server: RunningServer, path: 'webrtc' | 'hls'): Promise<Visit> {
   const context = await browser.newContext({ viewport: { width: 390, height: 844 }, locale: 'zh-CN' });
   try {
     const page = await context.newPage();
@@ -45,10 +44,11 @@ export async function watchOnce(browser: Browser, server: RunningServer, path: '
       timeout: FRAME_MS,
       polling: 50,
     });
-    return await page.evaluate(() => {
-      const at = (name: string): number => performance.getEntriesByName(name)[0]?.startTime ?? NaN;
-      return { playAt: at('yq:play'), frameAt: at('yq:first-frame') };
-    });
+    const marks = await page.evaluate(
+      (stages) => stages.map((stage) => performance.getEntriesByName(`yq:${stage}`)[0]?.startTime ?? null),
+      [...STAGES],
+    );
+    return Object.fromEntries(STAGES.map((stage, index) => [stage, marks[index] ?? NaN])) as Visit;
   } finally {
     await context.close();
   }
