@@ -182,8 +182,9 @@ export function readConfig(env: Environment): Config {
       workers: integer(env, 'MEDIA_WORKERS', Math.min(availableParallelism(), 16), 1, 64),
       announcedAddresses: Object.freeze(announced(env)),
       portBase: integer(env, 'MEDIA_PORT_BASE', 40_000, 0, 65_000),
-      // Half a core at 4.9 µs per packet and 170 packets a second each; see docs/performance.md (fanout).
-      viewersPerWorker: integer(env, 'MEDIA_VIEWERS_PER_WORKER', 600, 1, 2_000),
+      // A quarter of a core at the 4.9 µs per packet that `npm run bench -- fanout` measured, 60 % on a machine half as
+      // fast: docs/performance.md. Who comes beyond is given the broadcast.
+      viewersPerWorker: integer(env, 'MEDIA_VIEWERS_PER_WORKER', 300, 1, 2_000),
     }),
     limits: Object.freeze({
       requestsPerMinute: integer(env, 'LIMIT_REQUESTS_PER_MINUTE', 600, 1, 1_000_000),
