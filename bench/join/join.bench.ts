@@ -48,7 +48,7 @@ async function run({ machine, say }: BenchContext): Promise<BenchResult> {
     notes: [
       'Pictures: headless Chromium without a GPU, a new profile each time, one visitor at a time, the built client.',
       `${VISITS_PER_ROUND} visits a round; percentiles over the visits of the counted rounds.`,
-      'From play: the player exists; ticket, socket, transport, keys and a key frame follow. From opening: also page and code.',
+      'From play: the client begins with the session (ticket, socket, transport, keys, key frame). From opening: also page and code.',
       'Stages are milliseconds from play: joined (ticket), online (socket), offered (tracks), connected (ICE, DTLS).',
       'The demo encoder cannot be asked for a key frame and sends one every 0.4 s: 0.2 s of waiting on average.',
       'Joins: Node clients carry out what a browser sends, up to media.connect and media.resume; nobody answers DTLS.',
