@@ -17,7 +17,11 @@ const unitTests = [
 const checks = [
   ['类型（服务端）', 'types: server', [bin('typescript/bin/tsc'), '-p', 'tsconfig.json', '--noEmit']],
   ['类型（网页）', 'types: client', [bin('vue-tsc/bin/vue-tsc.js'), '-p', 'client/tsconfig.json', '--noEmit']],
-  ['类型（网页测试）', 'types: client specs', [bin('typescript/bin/tsc'), '-p', 'client/tsconfig.node.json', '--noEmit']],
+  [
+    '类型（网页测试）',
+    'types: client specs',
+    [bin('typescript/bin/tsc'), '-p', 'client/tsconfig.node.json', '--noEmit'],
+  ],
   ['单元测试、依赖方向、表结构', 'unit tests, arrows, schema', unitTests],
   ['格式', 'format', [bin('prettier/bin/prettier.cjs'), '--check', '.']],
   ['规范', 'lint', [bin('oxlint/bin/oxlint'), '--deny-warnings']],
