@@ -11,8 +11,8 @@ export interface StoredFile {
 }
 
 /**
- * Files of the house, written by the media node's sink so far and read here in a folder below DATA_DIR. Keys are relative paths with forward slashes; a key that would leave
- * the folder is refused.
+ * Files of the house in a folder below DATA_DIR: so far the media node's sink writes them, and they are read here. Keys
+ * are relative paths with forward slashes; a key that would leave the folder is refused.
  */
 @Injectable()
 export class Storage {
