@@ -13,6 +13,8 @@ export interface Config {
   readonly dataDir: string;
   readonly databaseUrl: string;
   readonly secretKey: string;
+  /** Earlier SECRET_KEYs: they still open what they sealed, and do nothing else. */
+  readonly secretKeysRetired: readonly string[];
   readonly demo: boolean;
   /** Number of proxies in front, for the client's address (express `trust proxy`). */
   readonly trustProxy: number;
@@ -74,6 +76,14 @@ function flag(env: Environment, name: string, fallback: boolean): boolean {
   if (text === '1' || text === 'true') return true;
   if (text === '0' || text === 'false') return false;
   throw new ConfigError(`${name} 应为 1 或 0 / ${name} must be 1 or 0, got "${text}"`);
+}
+
+/** Comma-separated; blanks around the entries and empty ones do not count. */
+function list(env: Environment, name: string): string[] {
+  return (env[name] ?? '')
+    .split(',')
+    .map((entry) => entry.trim())
+    .filter(Boolean);
 }
 
 function required(env: Environment, name: string, hint: string): string {
@@ -172,6 +182,7 @@ export function readConfig(env: Environment): Config {
     dataDir,
     databaseUrl: required(env, 'DATABASE_URL', 'postgresql://user:password@host:5432/database (npm start sets it)'),
     secretKey: secret(env, production),
+    secretKeysRetired: Object.freeze(list(env, 'SECRET_KEYS_RETIRED')),
     demo,
     trustProxy: integer(env, 'TRUST_PROXY', 0, 0, 8),
     tls,

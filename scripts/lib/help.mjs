@@ -17,6 +17,7 @@ export const help = `
   DATABASE_URL              外部 PostgreSQL 15 及以上；不设则用内置  PostgreSQL 15 or newer instead of the embedded one
   NODE_ENV=production       生产模式，必须设置 SECRET_KEY  production mode: SECRET_KEY is required
   SECRET_KEY                至少 32 个随机字符  at least 32 random characters
+  SECRET_KEYS_RETIRED       更换前的 SECRET_KEY，逗号分隔  earlier ones, separated by commas
   PUBLIC_URL, TRUST_PROXY   对外地址与前置代理层数  public address, number of proxies in front
   TLS_CERT, TLS_KEY         证书与私钥文件；本机以外用摄像头须 HTTPS  files; cameras off localhost need HTTPS
   MEDIA_ANNOUNCED_ADDRESS   浏览器可达的媒体地址，逗号分隔  addresses that browsers reach for media

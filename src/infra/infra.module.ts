@@ -10,6 +10,7 @@ import { Jobs } from './jobs.js';
 import { Metrics } from './metrics.js';
 import { PolicyCheck, PolicyGuard } from './policy.js';
 import { Readiness } from './readiness.js';
+import { SealedText } from './sealed-text.js';
 import { SignedTokens } from './signed-token.js';
 import { SocketHub } from './socket/socket-hub.js';
 import { Storage } from './storage/storage.js';
@@ -22,6 +23,7 @@ const SHARED = [
   Metrics,
   ReadPool,
   Readiness,
+  SealedText,
   SignedTokens,
   SocketHub,
   Storage,
