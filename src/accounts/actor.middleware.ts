@@ -20,7 +20,13 @@ export class ActorMiddleware implements NestMiddleware {
       kind: 'person',
       personId: this.person(cookies[DEVICE_COOKIE]),
       capabilities: this.capabilities(cookies),
+      accountId: null,
+      tokenId: null,
+      grants: [],
+      owesTotp: false,
       locale: readLocale(request.headers['accept-language']),
+      address: request.ip ?? null,
+      userAgent: request.headers['user-agent']?.slice(0, 200) ?? null,
     };
     next();
   }

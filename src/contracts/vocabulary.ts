@@ -35,8 +35,90 @@ export type WindowLevel = (typeof WINDOW_LEVELS)[number];
 export const ORGANISATION_KINDS = ['window', 'agency', 'enterprise'] as const;
 export type OrganisationKind = (typeof ORGANISATION_KINDS)[number];
 
-/** Who may open a session's page and its streams: everybody, or who holds a signed viewer link. */
-export const SESSION_ACCESS = ['public', 'link'] as const;
+export const ORGANISATION_STATES = ['active', 'merged', 'closed'] as const;
+export type OrganisationState = (typeof ORGANISATION_STATES)[number];
+
+/** Size of an enterprise by the national classification (大型, 中型, 小型, 微型). */
+export const ENTERPRISE_SIZES = ['large', 'medium', 'small', 'micro'] as const;
+export type EnterpriseSize = (typeof ENTERPRISE_SIZES)[number];
+
+/** Sections of GB/T 4754-2017, the national classification of industries. */
+export const INDUSTRIES = 'ABCDEFGHIJKLMNOPQRST'.split('');
+
+/** How an organisation asks to be let in: 注册 (new enterprise), 认领 (one that is known already), 入驻 (agency). */
+export const APPLICATION_ACTIONS = ['register', 'claim', 'onboard'] as const;
+export type ApplicationAction = (typeof APPLICATION_ACTIONS)[number];
+
+export const APPLICATION_STATES = ['submitted', 'returned', 'approved', 'withdrawn'] as const;
+export type ApplicationState = (typeof APPLICATION_STATES)[number];
+
+/** What an agency offers, and what a demand asks for. */
+export const SERVICE_CATEGORIES = [
+  'startup',
+  'information',
+  'financing',
+  'talent',
+  'technology',
+  'market',
+  'cross_border',
+  'supply_chain',
+  'labour',
+  'logistics',
+  'consulting',
+  'industrial_design',
+  'testing',
+  'law',
+  'tax',
+  'patent',
+  'audit',
+  'appraisal',
+  'credit',
+  'cloud',
+] as const;
+export type ServiceCategory = (typeof SERVICE_CATEGORIES)[number];
+
+/**
+ * Roles of accounts. The three administrators are separate by law of the house: no account holds two of them, and none
+ * alone can change data and hide it. The others belong to an organisation of their kind.
+ */
+export const ADMIN_ROLES = ['system_admin', 'security_admin', 'audit_admin'] as const;
+export type AdminRole = (typeof ADMIN_ROLES)[number];
+export const MEMBER_ROLES = {
+  window: ['window_manager', 'organiser', 'supervisor'],
+  agency: ['agency_manager', 'agency_staff'],
+  enterprise: ['enterprise_manager', 'enterprise_member'],
+} as const satisfies Record<OrganisationKind, readonly string[]>;
+export type MemberRole = (typeof MEMBER_ROLES)[OrganisationKind][number];
+export type Role = AdminRole | MemberRole;
+export const ROLES: readonly Role[] = [...ADMIN_ROLES, ...Object.values(MEMBER_ROLES).flat()];
+
+export const INVITATION_STATES = ['pending', 'accepted', 'declined', 'revoked'] as const;
+export type InvitationState = (typeof INVITATION_STATES)[number];
+
+export const COHOST_STATES = ['invited', 'accepted', 'declined'] as const;
+export type CohostState = (typeof COHOST_STATES)[number];
+
+export const PLAN_STATES = ['declared', 'held', 'cancelled'] as const;
+export type PlanState = (typeof PLAN_STATES)[number];
+
+export const PUBLICATION_STATES = ['draft', 'published', 'archived'] as const;
+export type PublicationState = (typeof PUBLICATION_STATES)[number];
+
+export const REGISTRATION_STATES = ['registered', 'cancelled'] as const;
+export type RegistrationState = (typeof REGISTRATION_STATES)[number];
+
+export const AGENDA_KINDS = ['talk', 'pitch', 'roadshow', 'questions', 'break'] as const;
+export type AgendaKind = (typeof AGENDA_KINDS)[number];
+
+/** What a person is asked to agree to; each has a text with versions. */
+export const CONSENT_PURPOSES = ['privacy', 'reminders', 'contact_agency'] as const;
+export type ConsentPurpose = (typeof CONSENT_PURPOSES)[number];
+
+/**
+ * Who may open a session's page and its streams: everybody, who is registered, who knows the code, whose phone stands
+ * on the list, or who holds a signed viewer link.
+ */
+export const SESSION_ACCESS = ['public', 'registered', 'code', 'phones', 'link'] as const;
 export type SessionAccess = (typeof SESSION_ACCESS)[number];
 
 /** How a viewer receives the programme feed. */
@@ -54,6 +136,32 @@ export type MediaKind = (typeof MEDIA_KINDS)[number];
 export const MEDIA_SOURCES = ['camera', 'microphone', 'screen', 'screen_audio', 'encoder'] as const;
 export type MediaSource = (typeof MEDIA_SOURCES)[number];
 
+/** Ways out of the house by which a person is told something; the notice in the app is always written. */
+export const DELIVERY_CHANNELS = ['sms', 'mail', 'wechat'] as const;
+export type DeliveryChannel = (typeof DELIVERY_CHANNELS)[number];
+
+export const DELIVERY_STATES = ['queued', 'sent', 'failed', 'skipped'] as const;
+export type DeliveryState = (typeof DELIVERY_STATES)[number];
+
+/** What a person is told; each is a template of `src/notifications/templates.ts`. */
+export const NOTICE_KINDS = [
+  'session_reminder_day',
+  'session_reminder_minutes',
+  'session_postponed',
+  'session_cancelled',
+  'registration_confirmed',
+  'invitation_member',
+  'invitation_cohost',
+  'cohost_answered',
+  'application_submitted',
+  'application_approved',
+  'application_returned',
+  'handed_over',
+  'account_locked',
+  'roles_changed',
+] as const;
+export type NoticeKind = (typeof NOTICE_KINDS)[number];
+
 /** Verbs of the activity ledger, in the past tense; a line's verb is also the name of the jobs that it triggers. */
 export const ACTIVITY_VERBS = [
   'session.started',
@@ -61,10 +169,110 @@ export const ACTIVITY_VERBS = [
   'session.resumed',
   'session.ended',
   'session.reopened_as_replay',
+  'session.postponed',
+  'session.cancelled',
+  'session.rescheduled',
+  'agenda.item_shown',
+  'event.declared',
+  'event.published',
+  'event.held',
+  'event.cancelled',
+  'event.archived',
+  'cohost.accepted',
+  'cohost.declined',
+  'registration.made',
+  'registration.cancelled',
+  'venue.signed_in',
+  'organisation.registered',
+  'organisation.claimed',
+  'organisation.onboarded',
+  'organisation.imported',
+  'organisation.merged',
+  'person.linked',
+  'consent.given',
+  'consent.withdrawn',
   'programme.take_started',
   'programme.take_ended',
 ] as const;
 export type ActivityVerb = (typeof ACTIVITY_VERBS)[number];
+
+/**
+ * Administrative acts, in the past tense: what the audit says was done, or (with the result `refused`) was asked for.
+ * A subscriber of nothing: the audit is read by people, the ledger above by programs.
+ */
+export const AUDIT_ACTIONS = [
+  'account.created',
+  'account.disabled',
+  'account.enabled',
+  'account.locked',
+  'account.unlocked',
+  'account.password_reset',
+  'account.totp_reset',
+  'account.data_exported',
+  'account.data_deleted',
+  'grant.given',
+  'grant.revoked',
+  'organisation.created',
+  'organisation.changed',
+  'organisation.merged',
+  'organisation.imported',
+  'application.submitted',
+  'application.approved',
+  'application.returned',
+  'membership.invited',
+  'membership.accepted',
+  'membership.changed',
+  'membership.ended',
+  'event.created',
+  'event.changed',
+  'event.published',
+  'event.unpublished',
+  'event.cancelled',
+  'event.archived',
+  'session.changed',
+  'session.postponed',
+  'session.cancelled',
+  'agenda.changed',
+  'cohost.invited',
+  'cohost.answered',
+  'registration.exported',
+  'roster.imported',
+  'programme.created',
+  'programme.changed',
+  'venue.changed',
+  'phone.revealed',
+  'access.refused',
+  'setting.changed',
+] as const;
+export type AuditAction = (typeof AUDIT_ACTIONS)[number];
+
+/** What an administrative act was done to. */
+export const AUDIT_SUBJECTS = [
+  'account',
+  'grant',
+  'organisation',
+  'application',
+  'membership',
+  'invitation',
+  'service_item',
+  'import',
+  'programme',
+  'event',
+  'session',
+  'agenda_item',
+  'cohost',
+  'registration',
+  'roster',
+  'venue',
+  'channel',
+  'person',
+  'policy',
+  'setting',
+] as const;
+export type AuditSubject = (typeof AUDIT_SUBJECTS)[number];
+
+export const AUDIT_RESULTS = ['done', 'refused'] as const;
+export type AuditResult = (typeof AUDIT_RESULTS)[number];
 
 /** Every error code that a route or a socket command may answer with, and the HTTP status that goes with it. */
 export const ERROR_STATUS = {
@@ -77,11 +285,77 @@ export const ERROR_STATUS = {
   'request.idempotency_mismatch': 422,
   'origin.refused': 403,
   'access.denied': 403,
+  'access.sign_in_required': 401,
+  'access.totp_required': 403,
   'access.link_invalid': 403,
   'access.link_expired': 403,
   'access.ticket_invalid': 401,
+  'account.wrong_credentials': 401,
+  'account.locked': 423,
+  'account.disabled': 403,
+  'account.login_taken': 409,
+  'account.not_found': 404,
+  'account.password_weak': 400,
+  'account.totp_wrong': 401,
+  'account.totp_missing': 409,
+  'account.last_way_in': 409,
+  'account.still_in_charge': 409,
+  'account.link_used': 410,
+  'account.identity_unknown': 403,
+  'account.identity_taken': 409,
+  'account.provider_failed': 502,
+  'phone.code_wrong': 401,
+  'phone.code_expired': 410,
+  'phone.taken': 409,
+  'phone.required': 403,
+  'grant.role_refused': 403,
+  'grant.roles_conflict': 409,
+  'grant.not_found': 404,
+  'consent.required': 403,
+  'organisation.not_found': 404,
+  'organisation.wrong_state': 409,
+  'organisation.exists': 409,
+  'organisation.kind_refused': 409,
+  'organisation.parent_refused': 409,
+  'organisation.merge_refused': 409,
+  'application.not_found': 404,
+  'application.wrong_state': 409,
+  'application.open_already': 409,
+  'invitation.not_found': 404,
+  'invitation.wrong_state': 409,
+  'invitation.expired': 410,
+  'invitation.not_yours': 403,
+  'membership.not_found': 404,
+  'membership.exists': 409,
+  'membership.last_manager': 409,
+  'membership.successor_needed': 409,
+  'service_item.not_found': 404,
+  'import.not_found': 404,
+  'import.wrong_state': 409,
+  'import.columns_missing': 422,
+  'import.has_errors': 409,
+  'programme.not_found': 404,
+  'programme.slug_taken': 409,
+  'event.not_found': 404,
+  'event.wrong_state': 409,
+  'event.incomplete': 409,
+  'event.not_editable': 409,
+  'agenda.item_not_found': 404,
+  'cohost.not_found': 404,
+  'cohost.exists': 409,
+  'cohost.wrong_state': 409,
+  'registration.not_found': 404,
+  'registration.required': 403,
+  'registration.closed': 409,
+  'registration.full': 409,
   'session.not_found': 404,
   'session.wrong_state': 409,
+  'session.times_refused': 409,
+  'session.code_wrong': 403,
+  'session.phone_not_listed': 403,
+  'venue.not_found': 404,
+  'venue.closed': 409,
+  'channel.not_found': 404,
   'media.not_ready': 503,
   'media.full': 503,
   'media.not_publisher': 403,
@@ -93,6 +367,8 @@ export const ERROR_STATUS = {
   'media.deadline': 503,
   'stream.not_found': 404,
   'stream.forbidden': 403,
+  'message.channel_off': 409,
+  'message.not_sent': 503,
   'server.unavailable': 503,
   'server.failed': 500,
 } as const satisfies Record<string, number>;

@@ -1,4 +1,5 @@
-import type { LinkPurpose, Locale } from '../contracts/vocabulary.js';
+import { permits, type Right } from '../contracts/rights.js';
+import type { LinkPurpose, Locale, Role } from '../contracts/vocabulary.js';
 
 /** A right that a signed link gave: `purpose` on the row `subject` (an id), until it expires. */
 export interface Capability {
@@ -7,22 +8,56 @@ export interface Capability {
   readonly expiresAt: Date;
 }
 
-/** Who acts: a browser with its device cookie, or the server itself. */
+/** A role on the organisation at `path` ('/' for the platform itself). */
+export interface HeldGrant {
+  readonly role: Role;
+  readonly path: string;
+  readonly organisationId: string | null;
+}
+
+/** Who acts: a browser with its device cookie, perhaps signed in, or the server itself. */
 export interface Actor {
   readonly kind: 'person' | 'system';
-  /** Null for the server itself and for a browser that has not been given an identity yet. */
+  /** The account's person when signed in; null for the server and for a browser without an identity yet. */
   readonly personId: string | null;
+  /** The signed-in account, and the access token by which it is signed in. */
+  readonly accountId: string | null;
+  readonly tokenId: string | null;
+  /** Empty until a second factor that is asked for has been given. */
+  readonly grants: readonly HeldGrant[];
+  /** Signed in, but the second factor is still owed. */
+  readonly owesTotp: boolean;
   readonly capabilities: readonly Capability[];
   readonly locale: Locale;
+  readonly address: string | null;
+  readonly userAgent: string | null;
 }
 
 export const SYSTEM_ACTOR: Actor = Object.freeze({
   kind: 'system',
   personId: null,
+  accountId: null,
+  tokenId: null,
+  grants: Object.freeze([]),
+  owesTotp: false,
   capabilities: Object.freeze([]),
   locale: 'zh-CN',
+  address: null,
+  userAgent: null,
 });
 
 export function hasCapability(actor: Actor, purpose: LinkPurpose, subject: string): boolean {
   return actor.capabilities.some((held) => held.purpose === purpose && held.subject === subject);
+}
+
+/** Whether one of the actor's grants gives the right on a row at that path. */
+export function hasRight(actor: Actor, right: Right, path: string): boolean {
+  return actor.grants.some((grant) => permits(right, grant.role, grant.path, path));
+}
+
+/** The paths at which the actor has the right, for lists: a row belongs to it if its path is one or lies below one. */
+export function pathsWithRight(actor: Actor, right: Right): { path: string; below: boolean }[] {
+  return actor.grants
+    .filter((grant) => permits(right, grant.role, grant.path, grant.path))
+    .map(({ role, path }) => ({ path, below: permits(right, role, path, `${path}x/`) }));
 }

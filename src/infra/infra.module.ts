@@ -11,6 +11,8 @@ import { Metrics } from './metrics.js';
 import { PolicyCheck, PolicyGuard } from './policy.js';
 import { Readiness } from './readiness.js';
 import { SealedText } from './sealed-text.js';
+import { Refusals } from './refusals.js';
+import { Resources } from './resources.js';
 import { SignedTokens } from './signed-token.js';
 import { SocketHub } from './socket/socket-hub.js';
 import { Storage } from './storage/storage.js';
@@ -23,6 +25,8 @@ const SHARED = [
   Metrics,
   ReadPool,
   Readiness,
+  Refusals,
+  Resources,
   SealedText,
   SignedTokens,
   SocketHub,

@@ -1,31 +1,43 @@
 import { type CanActivate, type ExecutionContext, Injectable, type OnModuleInit, SetMetadata } from '@nestjs/common';
 import { DiscoveryService, MetadataScanner, Reflector } from '@nestjs/core';
 import type { Request } from 'express';
+import { RIGHTS, type Right } from '../contracts/rights.js';
 import type { LinkPurpose } from '../contracts/vocabulary.js';
-import { type Actor, hasCapability } from './actor.js';
+import { type Actor, hasCapability, hasRight } from './actor.js';
 import { AppError } from './errors.js';
+import { Refusals } from './refusals.js';
+import { type ResourceKind, Resources } from './resources.js';
 
 /**
  * What a route or a socket command asks of its caller.
  * - `public`: nobody is refused.
- * - `party`: the caller holds a capability (signed link) for the row named by the route parameter, or by the ticket of
- *   the socket.
+ * - `self`: somebody is signed in; the handler touches only what is theirs.
+ * - `platform`: an administrator's right on the platform itself.
+ * - `owner`: the right named by the policy, held at the path of the row that the route parameter names (or above it).
+ * - `party`: the same, or a row says that the caller is a party (a co-host), or the caller holds a capability (signed
+ *   link) for the row named by the route parameter, or by the ticket of the socket.
  */
-export type PolicyRule = { name: string } & (
-  { scope: 'public' } | { scope: 'party'; capability: LinkPurpose; param: string }
-);
+type PolicyScope =
+  | { scope: 'public' }
+  | { scope: 'self' }
+  | { scope: 'platform' }
+  | { scope: 'owner'; of: ResourceKind; param: string }
+  | { scope: 'party'; of?: ResourceKind; capability?: LinkPurpose; param: string };
 
-const POLICY = Symbol('policy');
+export type PolicyRule = { name: string } & PolicyScope;
+
+/** The policy of a handler, as `Policy` left it; exported for the matrix of roles and routes in the tests. */
+export const POLICY = Symbol('policy');
 /** Nest's own marks of a route and of a socket command. */
 const ROUTE_MARK = 'path';
 const SOCKET_MARK = 'message';
 
-/** Declares the policy of a route or socket command. Without it the server does not start. */
-export function Policy(
-  name: string,
-  rule: { scope: 'public' } | { scope: 'party'; capability: LinkPurpose; param: string },
-): MethodDecorator {
-  return SetMetadata(POLICY, { name, ...rule } satisfies PolicyRule);
+/**
+ * Declares the policy of a route or socket command. Without it the server does not start; nor with a name that
+ * `contracts/rights.ts` does not know, where the scope asks for a right.
+ */
+export function Policy(name: string, scope: PolicyScope): MethodDecorator {
+  return SetMetadata(POLICY, { name, ...scope } satisfies PolicyRule);
 }
 
 export interface ActorRequest extends Request {
@@ -39,15 +51,34 @@ export interface ActorSocket {
 
 @Injectable()
 export class PolicyGuard implements CanActivate {
-  constructor(private readonly reflector: Reflector) {}
+  constructor(
+    private readonly reflector: Reflector,
+    private readonly resources: Resources,
+    private readonly refusals: Refusals,
+  ) {}
 
-  canActivate(context: ExecutionContext): boolean {
+  async canActivate(context: ExecutionContext): Promise<boolean> {
     const rule = this.reflector.get<PolicyRule | undefined>(POLICY, context.getHandler());
     if (!rule) throw new AppError('access.denied');
     if (rule.scope === 'public') return true;
-    const { actor, subject } = subjectOf(context, rule.param);
-    if (!hasCapability(actor, rule.capability, subject)) throw new AppError('access.denied');
-    return true;
+    const { actor, subject } = subjectOf(context, 'param' in rule ? rule.param : '');
+    if (rule.scope === 'party' && rule.capability && hasCapability(actor, rule.capability, subject)) return true;
+    // Who came by a link has no account to sign in with.
+    if (!actor.accountId) throw new AppError('capability' in rule ? 'access.denied' : 'access.sign_in_required');
+    if (actor.owesTotp) throw new AppError('access.totp_required');
+    if (rule.scope === 'self') return true;
+    const paths = await this.paths(rule, subject);
+    if (paths.some((path) => hasRight(actor, rule.name as Right, path))) return true;
+    this.refusals.tell(actor, { policy: rule.name, path: paths[0] ?? '/', subject });
+    throw new AppError('access.denied');
+  }
+
+  /** Where the right may be held. @throws AppError the resource's own "not found" */
+  private async paths(rule: Exclude<PolicyRule, { scope: 'public' | 'self' }>, subject: string): Promise<string[]> {
+    if (rule.scope === 'platform') return ['/'];
+    if (!rule.of) return [];
+    const path = await this.resources.path(rule.of, subject);
+    return rule.scope === 'party' ? [path, ...(await this.resources.parties(rule.of, subject))] : [path];
   }
 }
 
@@ -60,7 +91,7 @@ function subjectOf(context: ExecutionContext, param: string): { actor: Actor; su
   return { actor: request.actor, subject: String(request.params[param] ?? '') };
 }
 
-/** Refuses to start a server in which a route or socket command has no declared policy. */
+/** Refuses to start a server in which a route or socket command has no declared policy, or one without a right. */
 @Injectable()
 export class PolicyCheck implements OnModuleInit {
   constructor(
@@ -70,9 +101,9 @@ export class PolicyCheck implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    const missing = this.handlers().filter(({ handler }) => !this.reflector.get(POLICY, handler));
-    if (missing.length > 0) {
-      throw new Error(`Routes without a policy: ${missing.map(({ name }) => name).join(', ')}`);
+    const wrong = this.handlers().filter(({ handler }) => !isComplete(this.reflector.get(POLICY, handler)));
+    if (wrong.length > 0) {
+      throw new Error(`Routes without a policy or right: ${wrong.map(({ name }) => name).join(', ')}`);
     }
   }
 
@@ -89,4 +120,10 @@ export class PolicyCheck implements OnModuleInit {
       });
     });
   }
+}
+
+function isComplete(rule: PolicyRule | undefined): boolean {
+  if (!rule) return false;
+  const asksForRight = rule.scope === 'platform' || rule.scope === 'owner' || (rule.scope === 'party' && rule.of);
+  return !asksForRight || rule.name in RIGHTS;
 }

@@ -5,6 +5,7 @@ import { Server, type ServerOptions, type Socket } from 'socket.io';
 import type { Ack } from '../../contracts/socket.js';
 import type { ErrorCode, Locale } from '../../contracts/vocabulary.js';
 import type { Config } from '../../config.js';
+import { SYSTEM_ACTOR } from '../actor.js';
 import { AppError, toProblem } from '../errors.js';
 import { isSameOrigin } from '../http/same-origin.js';
 import { readLocale } from '../locale.js';
@@ -63,7 +64,7 @@ export class TicketAdapter extends IoAdapter {
     }
     const capabilities = [{ purpose, subject, expiresAt: verified.expiresAt }];
     socket.data = {
-      actor: { kind: 'person', personId, capabilities, locale },
+      actor: { ...SYSTEM_ACTOR, kind: 'person', personId, capabilities, locale },
       subject,
       purpose,
       peerId: peerId(personId, auth.tab, socket.id),
