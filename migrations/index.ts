@@ -6,6 +6,12 @@ import { Session1700000005000 } from './1700000005000-session.js';
 import { Activity1700000006000 } from './1700000006000-activity.js';
 import { IdempotencyKey1700000007000 } from './1700000007000-idempotency-key.js';
 import { Recording1700000008000 } from './1700000008000-recording.js';
+import { Notice1700000010000 } from './1700000010000-notice.js';
+import { Audit1700000012000 } from './1700000012000-audit.js';
+import { File1700000011000 } from './1700000011000-file.js';
+import { Account1700000013000 } from './1700000013000-account.js';
+import { Network1700000014000 } from './1700000014000-network.js';
+import { EventPlanning1700000015000 } from './1700000015000-event-planning.js';
 
 /** In the order of their making. */
 export const MIGRATIONS = [
@@ -17,4 +23,10 @@ export const MIGRATIONS = [
   Activity1700000006000,
   IdempotencyKey1700000007000,
   Recording1700000008000,
+  Notice1700000010000,
+  Audit1700000012000,
+  File1700000011000,
+  Account1700000013000,
+  Network1700000014000,
+  EventPlanning1700000015000,
 ];

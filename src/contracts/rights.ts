@@ -39,7 +39,13 @@ export const RIGHTS = {
   'audit.read': PLATFORM('audit_admin'),
   'system.read': PLATFORM('system_admin'),
 
-  'organisation.read': { ...MEMBERS_OWN, window_manager: 'below', organiser: 'below', supervisor: 'below', system_admin: 'below' },
+  'organisation.read': {
+    ...MEMBERS_OWN,
+    window_manager: 'below',
+    organiser: 'below',
+    supervisor: 'below',
+    system_admin: 'below',
+  },
   'organisation.edit': { ...MANAGERS_OWN, system_admin: 'below' },
   'organisation.arrange': PLATFORM('system_admin'),
   'organisation.import': { window_manager: 'below', system_admin: 'below' },

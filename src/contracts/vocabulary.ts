@@ -52,6 +52,10 @@ export type ApplicationAction = (typeof APPLICATION_ACTIONS)[number];
 export const APPLICATION_STATES = ['submitted', 'returned', 'approved', 'withdrawn'] as const;
 export type ApplicationState = (typeof APPLICATION_STATES)[number];
 
+/** What can be uploaded as a table: organisations, or the roster of a venue. */
+export const IMPORT_KINDS = ['window', 'agency', 'enterprise', 'roster'] as const;
+export type ImportKind = (typeof IMPORT_KINDS)[number];
+
 /** What an agency offers, and what a demand asks for. */
 export const SERVICE_CATEGORIES = [
   'startup',
@@ -197,8 +201,8 @@ export const ACTIVITY_VERBS = [
 export type ActivityVerb = (typeof ACTIVITY_VERBS)[number];
 
 /**
- * Administrative acts, in the past tense: what the audit says was done, or (with the result `refused`) was asked for.
- * A subscriber of nothing: the audit is read by people, the ledger above by programs.
+ * Administrative acts, in the past tense: what the audit says was done or, with the result `refused`, was asked for.
+ * Nobody subscribes to them: programs read the ledger, people the audit.
  */
 export const AUDIT_ACTIONS = [
   'account.created',
@@ -273,6 +277,26 @@ export type AuditSubject = (typeof AUDIT_SUBJECTS)[number];
 
 export const AUDIT_RESULTS = ['done', 'refused'] as const;
 export type AuditResult = (typeof AUDIT_RESULTS)[number];
+
+/**
+ * What a check of the audit finds wrong.
+ * - `entry_changed`: the entry is not what was sealed.
+ * - `entry_missing`: the entry of a seal is gone.
+ * - `seal_missing`: numbers are missing before this one.
+ * - `link_broken`: the seal does not follow from the one before it.
+ * - `entry_unsealed`: the entry is older than ten minutes and has no seal.
+ * - `head_missing`, `head_differs`: the expected head is beyond the chain's end, or another one stands there.
+ */
+export const AUDIT_FAULTS = [
+  'entry_changed',
+  'entry_missing',
+  'seal_missing',
+  'link_broken',
+  'entry_unsealed',
+  'head_missing',
+  'head_differs',
+] as const;
+export type AuditFaultKind = (typeof AUDIT_FAULTS)[number];
 
 /** Every error code that a route or a socket command may answer with, and the HTTP status that goes with it. */
 export const ERROR_STATUS = {
@@ -369,6 +393,11 @@ export const ERROR_STATUS = {
   'stream.forbidden': 403,
   'message.channel_off': 409,
   'message.not_sent': 503,
+  'file.not_found': 404,
+  'file.type_refused': 415,
+  'file.too_large': 413,
+  'file.too_many_rows': 422,
+  'file.unreadable': 422,
   'server.unavailable': 503,
   'server.failed': 500,
 } as const satisfies Record<string, number>;

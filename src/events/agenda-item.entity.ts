@@ -1,4 +1,5 @@
 import { Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
+import type { AgendaKind } from '../contracts/vocabulary.js';
 
 @Entity('agenda_item')
 @Index('agenda_item_session_ix', ['sessionId', 'startsAt'])
@@ -19,4 +20,18 @@ export class AgendaItem {
   /** Name and unit of who presents; empty when nobody is named. */
   @Column('text', { default: '' })
   presenter!: string;
+
+  @Column('text', { default: 'talk' })
+  kind!: AgendaKind;
+
+  @Column('integer', { default: 10 })
+  minutes!: number;
+
+  @Column('integer', { default: 0 })
+  position!: number;
+
+  /** The agency or enterprise that presents. */
+  @Column('uuid', { name: 'organisation_id', nullable: true })
+  @ForeignKey('Organisation', { name: 'agenda_item_organisation_fk' })
+  organisationId!: string | null;
 }

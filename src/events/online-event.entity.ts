@@ -1,8 +1,10 @@
 import { Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
-import type { EventForm, EventMode } from '../contracts/vocabulary.js';
+import type { EventQuestion } from '../contracts/event.contract.js';
+import type { EventForm, EventMode, PlanState, PublicationState } from '../contracts/vocabulary.js';
 
 /** What a window declares and hosts: one or more sessions under one title. (`Event` is a global of the platform.) */
 @Entity('online_event')
+@Index('online_event_path_ix', { synchronize: false })
 export class OnlineEvent {
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'online_event_pk' })
   id!: string;
@@ -12,6 +14,7 @@ export class OnlineEvent {
   @ForeignKey('Organisation', { name: 'online_event_host_fk' })
   hostId!: string;
 
+  @Index('online_event_programme_ix')
   @Column('uuid', { name: 'programme_id', nullable: true })
   @ForeignKey('Programme', { name: 'online_event_programme_fk' })
   programmeId!: string | null;
@@ -26,15 +29,74 @@ export class OnlineEvent {
   mode!: EventMode;
 
   @Column('text', { name: 'plan_state', default: 'declared' })
-  planState!: 'declared' | 'held' | 'cancelled';
+  planState!: PlanState;
 
   @Column('text', { name: 'publication_state', default: 'draft' })
-  publicationState!: 'draft' | 'published' | 'archived';
+  publicationState!: PublicationState;
 
   /** The host window's path when the event was declared. */
   @Column('text')
   path!: string;
 
+  /** The window or agency that declared (申报) it, where that is not the host. */
+  @Column('uuid', { name: 'declared_by_id', nullable: true })
+  @ForeignKey('Organisation', { name: 'online_event_declared_by_fk' })
+  declaredById!: string | null;
+
+  @Column('uuid', { name: 'responsible_account_id', nullable: true })
+  @ForeignKey('Account', { name: 'online_event_responsible_fk' })
+  responsibleAccountId!: string | null;
+
+  @Column('text', { default: '' })
+  summary!: string;
+
+  @Column('text', { default: '' })
+  description!: string;
+
+  @Column('jsonb', { name: 'programme_fields', default: {} })
+  programmeFields!: Record<string, string>;
+
+  @Column('uuid', { name: 'poster_file_id', nullable: true })
+  @ForeignKey('StoredFileRow', { name: 'online_event_poster_fk' })
+  posterFileId!: string | null;
+
+  /** 重点活动: since when, and why. */
+  @Column('date', { name: 'key_since', nullable: true })
+  keySince!: string | null;
+
+  @Column('text', { name: 'key_reason', default: '' })
+  keyReason!: string;
+
+  @Column('text', { name: 'cancel_reason', default: '' })
+  cancelReason!: string;
+
+  /** Places for registration; null: as many as come. */
+  @Column('integer', { nullable: true })
+  capacity!: number | null;
+
+  @Column('boolean', { name: 'registration_open', default: false })
+  registrationOpen!: boolean;
+
+  @Column('timestamptz', { name: 'registration_until', nullable: true })
+  registrationUntil!: Date | null;
+
+  @Column('jsonb', { default: [] })
+  questions!: EventQuestion[];
+
+  @Column('uuid', { name: 'cloned_from_id', nullable: true })
+  @ForeignKey('OnlineEvent', { name: 'online_event_cloned_from_fk' })
+  clonedFromId!: string | null;
+
+  @Column('timestamptz', { name: 'published_at', nullable: true })
+  publishedAt!: Date | null;
+
   @Column('timestamptz', { name: 'created_at', default: () => 'now()' })
   createdAt!: Date;
+
+  @Column('timestamptz', { name: 'updated_at', default: () => 'now()' })
+  updatedAt!: Date;
+
+  /** Grows with each change; an editor that read an older one is refused. */
+  @Column('integer', { default: 1 })
+  version!: number;
 }

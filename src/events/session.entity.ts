@@ -43,6 +43,25 @@ export class Session {
   @Column('timestamptz', { name: 'ended_at', nullable: true })
   endedAt!: Date | null;
 
+  /** What opens a session whose access is `code`; shown to its organisers. */
+  @Column('text', { name: 'access_code', nullable: true })
+  accessCode!: string | null;
+
+  @Column('timestamptz', { name: 'postponed_from', nullable: true })
+  postponedFrom!: Date | null;
+
+  @Column('text', { name: 'cancel_reason', default: '' })
+  cancelReason!: string;
+
+  /** The agenda item on now (正在推介). */
+  @Column('uuid', { name: 'current_item_id', nullable: true })
+  @ForeignKey('AgendaItem', { name: 'session_current_item_fk', onDelete: 'SET NULL' })
+  currentItemId!: string | null;
+
+  /** SEQUENCE of the calendar entry (RFC 5545, 3.8.7.4). */
+  @Column('integer', { name: 'calendar_version', default: 0 })
+  calendarVersion!: number;
+
   @Column('text')
   path!: string;
 
