@@ -1,6 +1,10 @@
 import { nextTick } from 'vue';
 import { createRouter, createWebHistory } from 'vue-router';
-import { i18n } from './locales/index.js';
+import type { Area } from './locales/areas.js';
+import { i18n, loadTexts } from './locales/index.js';
+import { adminRoutes } from './pages/admin/routes.js';
+import { consoleRoutes } from './pages/console/routes.js';
+import { useAccount } from './state/account.js';
 import { useWatching } from './state/watching.js';
 
 declare module 'vue-router' {
@@ -9,6 +13,12 @@ declare module 'vue-router' {
     title?: string;
     /** The stage is dark and has no header. */
     stage?: boolean;
+    /** Only for who is signed in; everybody else is asked to sign in and brought back. */
+    signedIn?: boolean;
+    /** A page for work: the whole width, no search, no footer. */
+    work?: boolean;
+    /** Texts beyond those of the audience pages; a page has those of the routes around it, too. */
+    texts?: readonly Area[];
   }
 }
 
@@ -32,15 +42,22 @@ export const router = createRouter({
       component: () => import('./pages/StudioPage.vue'),
       props: ({ params, query }) => ({ id: String(params.id), link: linkOf(query.link) }),
       beforeEnter: () => useWatching().close(),
-      meta: { title: 'studio.title', stage: true },
+      meta: { title: 'studio.title', stage: true, texts: ['studio'] },
     },
     {
       path: '/studio',
       component: () => import('./pages/StudioPage.vue'),
       props: { id: '' },
-      meta: { title: 'studio.title', stage: true },
+      meta: { title: 'studio.title', stage: true, texts: ['studio'] },
     },
-    { path: '/about', name: 'about', component: () => import('./pages/AboutPage.vue'), meta: { title: 'about.title' } },
+    {
+      path: '/about',
+      name: 'about',
+      component: () => import('./pages/AboutPage.vue'),
+      meta: { title: 'about.title', texts: ['about'] },
+    },
+    consoleRoutes,
+    adminRoutes,
     {
       path: '/:rest(.*)*',
       name: 'missing',
@@ -54,6 +71,25 @@ export const router = createRouter({
 export function setTitle(page: string): void {
   document.title = i18n.global.t('app.title', { page });
 }
+
+/** Texts travel together with the page's code, not after it. */
+let texts: Promise<void> = Promise.resolve();
+router.beforeEach((to) => {
+  texts = loadTexts(to.matched.flatMap(({ meta }) => meta.texts ?? []));
+  // Whoever waits for them hears of a failure; nobody else has to.
+  texts.catch(() => undefined);
+});
+router.beforeResolve(() => texts);
+
+router.beforeEach(async (to) => {
+  if (!to.meta.signedIn) return true;
+  const account = await useAccount()
+    .load()
+    .catch(() => undefined);
+  // Without an answer the page opens and says so itself.
+  if (account === undefined) return true;
+  return account && !account.totp.owed ? true : { path: '/sign-in', query: { to: to.fullPath } };
+});
 
 router.afterEach(async (to, from, failure) => {
   if (failure) return;

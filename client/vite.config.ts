@@ -1,12 +1,23 @@
 import vue from '@vitejs/plugin-vue';
 import { fileURLToPath } from 'node:url';
+import { ElementPlusResolver } from 'unplugin-vue-components/resolvers';
+import components from 'unplugin-vue-components/vite';
 import { defineConfig } from 'vite';
 
 const server = process.env.YUNQIAO_SERVER ?? 'http://127.0.0.1:3000';
 
 export default defineConfig({
   root: fileURLToPath(new URL('.', import.meta.url)),
-  plugins: [vue()],
+  plugins: [
+    vue(),
+    // Element Plus for the consoles only: an `El…` in their templates brings that component and its style along.
+    components({
+      include: [/\/client\/(?:components|pages)\/(?:console|admin)\/[^/]+\.vue(?:$|\?)/],
+      dirs: [],
+      dts: false,
+      resolvers: [ElementPlusResolver({ importStyle: 'css' })],
+    }),
+  ],
   define: {
     __VUE_OPTIONS_API__: false,
     __VUE_PROD_DEVTOOLS__: false,

@@ -2,7 +2,8 @@ import type { Problem } from '../../src/contracts/index.js';
 import { RequestFailure } from './failure.js';
 
 export interface RequestOptions {
-  method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** Sent as JSON; a `FormData` (an upload) as it is. */
   body?: unknown;
   /** Given up after this many milliseconds; no request of the client waits for ever. */
   deadlineMs?: number;
@@ -16,6 +17,14 @@ let language = 'zh-CN';
 /** The language in which the server words its problems. */
 export function speakTo(locale: string): void {
   language = locale;
+}
+
+type AccessRefusal = 'access.sign_in_required' | 'access.totp_required';
+let onAccessRefused: (code: AccessRefusal) => void = () => undefined;
+
+/** Told whenever the server wants to know who asks, or wants the second step. The request fails all the same. */
+export function whenAccessRefused(listener: typeof onAccessRefused): void {
+  onAccessRefused = listener;
 }
 
 /** `crypto.randomUUID` is missing on plain http, where a viewer may well be. */
@@ -36,6 +45,13 @@ async function readProblem(response: Response): Promise<RequestFailure> {
   return RequestFailure.of({ code: code ?? 'server.unavailable', status: response.status, title: response.statusText });
 }
 
+function packBody(body: unknown, headers: Record<string, string>): BodyInit | undefined {
+  if (body === undefined || body instanceof FormData) return body;
+  headers['content-type'] = 'application/json';
+  return JSON.stringify(body);
+}
+
+/** `T` is `void` where the server answers with nothing (204). */
 export async function request<T>(path: string, options: RequestOptions = {}): Promise<T> {
   const { method = 'GET', body, deadlineMs = 10_000, signal } = options;
   const abort = new AbortController();
@@ -47,20 +63,23 @@ export async function request<T>(path: string, options: RequestOptions = {}): Pr
   const cancel = () => abort.abort();
   signal?.addEventListener('abort', cancel);
   const headers: Record<string, string> = { accept: 'application/json', 'accept-language': language };
-  if (body !== undefined) headers['content-type'] = 'application/json';
   if (method === 'POST') headers['idempotency-key'] = options.idempotencyKey ?? newKey();
   try {
     const response = await fetch(path, {
       method,
       headers,
-      body: body === undefined ? undefined : JSON.stringify(body),
+      body: packBody(body, headers),
       credentials: 'same-origin',
       signal: abort.signal,
     });
     if (!response.ok) throw await readProblem(response);
-    return (await response.json()) as T;
+    return (response.status === 204 ? undefined : await response.json()) as T;
   } catch (error) {
-    if (error instanceof RequestFailure) throw error;
+    if (error instanceof RequestFailure) {
+      const { code } = error;
+      if (code === 'access.sign_in_required' || code === 'access.totp_required') onAccessRefused(code);
+      throw error;
+    }
     throw new RequestFailure(late ? 'deadline' : 'network', late ? `no answer from ${path}` : String(error));
   } finally {
     clearTimeout(timer);

@@ -3,6 +3,8 @@ import type { Locale } from '../../src/contracts/index.js';
 import { LOCALES } from '../../src/contracts/vocabulary.js';
 import { speakTo } from '../connection/http.js';
 import { recall, remember } from '../state/remembered.js';
+import { fetchArea } from './areas.js';
+import type { Area } from './areas.js';
 import { zhCN } from './zh-CN.js';
 import type { Messages } from './zh-CN.js';
 
@@ -15,9 +17,32 @@ export const i18n = createI18n<[Messages], Locale, false>({
 
 const isLocale = (value: unknown): value is Locale => LOCALES.includes(value as Locale);
 
+/** Areas that a page has asked for; a change of language brings them along. */
+const wanted = new Set<Area>();
+/** What has arrived, as `locale area`. */
+const arrived = new Set<string>();
+
+async function fetchTexts(area: Area, locale: Locale): Promise<void> {
+  const name = `${locale} ${area}`;
+  if (arrived.has(name)) return;
+  i18n.global.mergeLocaleMessage(locale, await fetchArea(area, locale));
+  arrived.add(name);
+}
+
+async function fetchEnglish(): Promise<void> {
+  if (!arrived.has('en')) i18n.global.mergeLocaleMessage('en', (await import('./en.js')).en);
+  arrived.add('en');
+}
+
+/** The texts of these areas in the reader's language; settled when they can be shown. */
+export async function loadTexts(areas: readonly Area[]): Promise<void> {
+  for (const area of areas) wanted.add(area);
+  await Promise.all(areas.map((area) => fetchTexts(area, i18n.global.locale.value)));
+}
+
 /** English travels only to those who read it. */
 export async function setLocale(locale: Locale): Promise<void> {
-  if (locale === 'en') i18n.global.setLocaleMessage('en', (await import('./en.js')).en);
+  await Promise.all([locale === 'en' ? fetchEnglish() : null, ...[...wanted].map((area) => fetchTexts(area, locale))]);
   i18n.global.locale.value = locale;
   document.documentElement.lang = locale;
   speakTo(locale);

@@ -1,0 +1,22 @@
+import type { Locale } from '../../src/contracts/index.js';
+
+/** A module of texts: each export is one top-level key. */
+type Texts = Record<string, object>;
+type Load = () => Promise<Texts>;
+
+/** Texts that only some pages need. A route names its areas in `meta.texts`; they are there before it is drawn. */
+const AREAS = {
+  about: [() => import('./zh-CN/about.js'), () => import('./en/about.js')],
+  admin: [() => import('./zh-CN/admin.js'), () => import('./en/admin.js')],
+  console: [() => import('./zh-CN/console.js'), () => import('./en/console.js')],
+  fields: [() => import('./zh-CN/fields.js'), () => import('./en/fields.js')],
+  roles: [() => import('./zh-CN/roles.js'), () => import('./en/roles.js')],
+  studio: [() => import('./zh-CN/studio.js'), () => import('./en/studio.js')],
+} satisfies Record<string, [chinese: Load, english: Load]>;
+
+export type Area = keyof typeof AREAS;
+
+export async function fetchArea(area: Area, locale: Locale): Promise<Texts> {
+  const [chinese, english] = AREAS[area];
+  return { ...(await (locale === 'en' ? english() : chinese())) };
+}

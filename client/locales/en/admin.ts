@@ -1,0 +1,6 @@
+import type { admin as chinese } from '../zh-CN/admin.js';
+
+export const admin: typeof chinese = {
+  title: 'Administration',
+  navigation: 'Administration sections',
+};

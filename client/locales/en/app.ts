@@ -1,0 +1,25 @@
+import type { app as chinese } from '../zh-CN/app.js';
+
+export const app: typeof chinese = {
+  name: 'Yunqiao',
+  tagline: 'Online docking sessions',
+  title: '{page} · Yunqiao',
+  skip: 'Skip to main content',
+  menu: 'Page settings',
+  language: '中文',
+  languageLabel: 'Switch to 中文',
+  largeType: 'Large type',
+  largeTypeOn: 'Normal type',
+  largeTypeLabel: 'Switch to large type',
+  largeTypeOffLabel: 'Switch to normal type',
+  about: 'About Yunqiao',
+  footer: 'Public service network for small and medium enterprises · Online docking sessions',
+  offline: 'You are offline. Reconnecting by itself; what is open can still be read.',
+  unreachable: 'The server cannot be reached at the moment. Reconnecting by itself.',
+  close: 'Close',
+  cancel: 'Cancel',
+  retry: 'Try again',
+  copied: 'Link copied',
+  copyFailed: 'Could not copy. Press and hold the link to copy it yourself.',
+  loading: 'Loading',
+};

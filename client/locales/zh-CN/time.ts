@@ -1,0 +1,15 @@
+export const time = {
+  today: '今天',
+  tomorrow: '明天',
+  beijing: '北京时间',
+  range: '{start}–{end}',
+  countdown: '距开始还有',
+  soon: '即将开始，请稍候',
+  days: '天',
+  hours: '小时',
+  minutes: '分',
+  seconds: '秒',
+  minutesOnly: '{n} 分钟',
+  hoursMinutes: '{h} 小时 {m} 分钟',
+  hoursOnly: '{h} 小时',
+};
