@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { playerState } from './player-state.js';
 import type { StateFacts } from './player-state.js';
 
-const programme = {
+const feed = {
   version: 1,
   hasVideo: true,
   hasAudio: true,
@@ -11,7 +11,7 @@ const programme = {
   broadcastReady: true,
 };
 const live: StateFacts = {
-  board: { state: 'live', onAir: 'on', programme },
+  board: { state: 'live', onAir: 'on', feed },
   mode: 'live',
   path: 'webrtc',
   phase: 'playing',
@@ -22,16 +22,16 @@ describe('the word for what the player is in', () => {
   it('plays', () => expect(playerState(live)).toBe('playing'));
 
   it('says at once over WebRTC that the host paused or lost the network', () => {
-    expect(playerState({ ...live, board: { state: 'live', onAir: 'paused', programme } })).toBe('paused');
-    const cut = { ...programme, interrupted: true };
-    expect(playerState({ ...live, board: { state: 'live', onAir: 'on', programme: cut } })).toBe('interrupted');
+    expect(playerState({ ...live, board: { state: 'live', onAir: 'paused', feed } })).toBe('paused');
+    const cut = { ...feed, interrupted: true };
+    expect(playerState({ ...live, board: { state: 'live', onAir: 'on', feed: cut } })).toBe('interrupted');
   });
 
   it('lets the broadcast, which lags, play to its end first', () => {
     const paused = {
       ...live,
       path: 'hls' as const,
-      board: { state: 'live' as const, onAir: 'paused' as const, programme },
+      board: { state: 'live' as const, onAir: 'paused' as const, feed },
     };
     expect(playerState(paused)).toBe('playing');
     expect(playerState({ ...paused, phase: 'buffering' })).toBe('paused');
@@ -47,12 +47,8 @@ describe('the word for what the player is in', () => {
   });
 
   it('waits before the start and ends after the end', () => {
-    expect(playerState({ ...live, board: { state: 'scheduled', onAir: 'off', programme }, phase: 'idle' })).toBe(
-      'waiting',
-    );
-    expect(playerState({ ...live, board: { state: 'ended', onAir: 'off', programme }, phase: 'buffering' })).toBe(
-      'ended',
-    );
+    expect(playerState({ ...live, board: { state: 'scheduled', onAir: 'off', feed }, phase: 'idle' })).toBe('waiting');
+    expect(playerState({ ...live, board: { state: 'ended', onAir: 'off', feed }, phase: 'buffering' })).toBe('ended');
   });
 
   it('reports a blocked autoplay and a replay that ran to its end', () => {

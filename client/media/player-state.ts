@@ -20,7 +20,7 @@ export type PlayerState =
 export type PlayerMode = 'live' | 'dvr' | 'replay';
 
 export interface StateFacts {
-  board: Pick<SessionBoard, 'state' | 'onAir' | 'programme'> | null;
+  board: Pick<SessionBoard, 'state' | 'onAir' | 'feed'> | null;
   mode: PlayerMode;
   path: PlaybackPath | null;
   phase: Phase;
@@ -43,8 +43,8 @@ export function playerState({ board, mode, path, phase, reachable }: StateFacts)
   const moving = path === 'hls' && phase === 'playing';
   if (board.onAir === 'paused' && !moving) return 'paused';
   if (board.onAir === 'off' && !moving) return 'waiting';
-  if (board.programme.interrupted && !moving) return 'interrupted';
-  if (!board.programme.hasVideo && !board.programme.hasAudio && !moving && phase !== 'stopped') return 'waiting';
+  if (board.feed.interrupted && !moving) return 'interrupted';
+  if (!board.feed.hasVideo && !board.feed.hasAudio && !moving && phase !== 'stopped') return 'waiting';
   return recordingState(phase, reachable);
 }
 

@@ -159,7 +159,7 @@ function build(sessionId: string, link: string | undefined) {
   function expectPicture(): void {
     const newest = board.value;
     if (!newest) return;
-    const { hasVideo, hasAudio, interrupted, broadcastReady } = newest.programme;
+    const { hasVideo, hasAudio, interrupted, broadcastReady } = newest.feed;
     player?.expect(newest.onAir === 'on' && (hasVideo || hasAudio) && !interrupted, broadcastReady);
   }
 

@@ -90,7 +90,7 @@ export function useStudio(sessionId: string, firstLink: string | undefined) {
 
   watch(board, (newest) => {
     if (!newest) return;
-    const { hasVideo, hasAudio, interrupted, broadcastReady } = newest.programme;
+    const { hasVideo, hasAudio, interrupted, broadcastReady } = newest.feed;
     player?.expect(newest.onAir === 'on' && (hasVideo || hasAudio) && !interrupted, broadcastReady);
     settle();
   });

@@ -81,7 +81,8 @@ export interface SessionBoard {
   people: number;
   liveSince: string | null;
   startsAt: string;
-  programme: {
+  /** The programme feed (主画面). */
+  feed: {
     /** Grows with each change of the sources on air. */
     version: number;
     hasVideo: boolean;

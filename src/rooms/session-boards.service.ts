@@ -85,7 +85,7 @@ export class SessionBoards implements OnApplicationShutdown {
       people: this.people(sessionId),
       liveSince: status.liveSince?.toISOString() ?? null,
       startsAt: status.startsAt.toISOString(),
-      programme: {
+      feed: {
         version: room?.programmeVersion ?? 0,
         hasVideo: Boolean(choice?.video),
         hasAudio: (choice?.audio.length ?? 0) > 0,

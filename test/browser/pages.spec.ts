@@ -101,7 +101,7 @@ describe('a visitor without an account', () => {
         'on air',
         async () => {
           const { body } = await request(small.url).get(`/api/sessions/${DEMO_LIVE.id}/board`);
-          return body.programme.broadcastReady;
+          return body.feed.broadcastReady;
         },
         { within: 30_000 },
       );

@@ -32,7 +32,7 @@ beforeAll(async () => {
     'the broadcast runs',
     async () => {
       const { body } = await request(server.url).get(`/api/sessions/${session}/board`);
-      return body.programme.broadcastReady && !body.programme.interrupted;
+      return body.feed.broadcastReady && !body.feed.interrupted;
     },
     { within: 20_000 },
   );

@@ -53,8 +53,8 @@ describe('a session from start to replay', () => {
     const first = await TestEncoder.into(server, session, { size: '320x180' });
     await command('start');
     await until('three segments', async () => segments(await playlist(session)).length >= 3, { within: 20_000 });
-    await until('the board says so', async () => (await board(session)).programme.broadcastReady);
-    expect(await board(session)).toMatchObject({ onAir: 'on', programme: { interrupted: false, hasVideo: true } });
+    await until('the board says so', async () => (await board(session)).feed.broadcastReady);
+    expect(await board(session)).toMatchObject({ onAir: 'on', feed: { interrupted: false, hasVideo: true } });
 
     await command('pause');
     const paused = await until('what was buffered is written', async () => {
@@ -62,7 +62,7 @@ describe('a session from start to replay', () => {
       await new Promise((resolve) => setTimeout(resolve, 1_000));
       return text === (await playlist(session)) ? text : null;
     });
-    expect(await board(session)).toMatchObject({ onAir: 'paused', programme: { interrupted: false, hasVideo: false } });
+    expect(await board(session)).toMatchObject({ onAir: 'paused', feed: { interrupted: false, hasVideo: false } });
     await first.stop();
     await new Promise((resolve) => setTimeout(resolve, 4_000));
     expect(await playlist(session)).toBe(paused);
@@ -101,11 +101,11 @@ describe('a session from start to replay', () => {
     const command = await hostOf(session);
     const first = await TestEncoder.into(server, session);
     await command('start');
-    await until('on air', async () => (await board(session)).programme.broadcastReady, { within: 20_000 });
+    await until('on air', async () => (await board(session)).feed.broadcastReady, { within: 20_000 });
     await first.stop();
-    await until('interrupted', async () => (await board(session)).programme.interrupted);
+    await until('interrupted', async () => (await board(session)).feed.interrupted);
     const second = await TestEncoder.into(server, session);
-    await until('back', async () => !(await board(session)).programme.interrupted);
+    await until('back', async () => !(await board(session)).feed.interrupted);
     await until('a second take', async () => (await playlist(session)).includes('#EXT-X-DISCONTINUITY\n'), {
       within: 20_000,
     });
