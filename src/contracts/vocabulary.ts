@@ -259,7 +259,7 @@ export const AUDIT_SUBJECTS = [
   'membership',
   'invitation',
   'service_item',
-  'import',
+  'import_batch',
   'programme',
   'event',
   'session',
