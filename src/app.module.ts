@@ -10,6 +10,7 @@ import { EventsModule } from './events/events.module.js';
 import { writeConnection } from './infra/database/connection.js';
 import { GateMiddleware } from './infra/http/gate.middleware.js';
 import { InfraModule } from './infra/infra.module.js';
+import { NotificationsModule } from './notifications/notifications.module.js';
 import { RoomsModule } from './rooms/rooms.module.js';
 import { StageModule } from './stage/stage.module.js';
 
@@ -32,6 +33,7 @@ export class AppModule implements NestModule {
         TypeOrmModule.forRoot({ ...writeConnection(config.databaseUrl, false), entities: ENTITIES, retryAttempts: 3 }),
         InfraModule,
         ActivityModule,
+        NotificationsModule,
         AccountsModule,
         EventsModule,
         RoomsModule,

@@ -28,6 +28,7 @@ export interface Config {
     readonly portBase: number;
     readonly viewersPerWorker: number;
   };
+  readonly messages: MessageSettings;
   readonly limits: {
     /** Requests per minute of one device. */
     readonly requestsPerMinute: number;
@@ -42,6 +43,13 @@ export interface Config {
   };
 }
 
+/** Ways out of the house; null: not configured. */
+interface MessageSettings {
+  /** Bridges to providers of text messages and of WeChat; see docs/messages.md. */
+  readonly gateways: Readonly<Record<'sms' | 'wechat', { url: string; secret: string } | null>>;
+  readonly smtp: { readonly url: string; readonly from: string } | null;
+}
+
 /** A setting that cannot be used. The message names the variable and says what it takes. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
@@ -53,6 +61,8 @@ export const TEST_SECRET = 'a-secret-only-for-the-test-suite-0123456789';
 /** Secrets that have stood in a document or a default once; production refuses them. */
 const KNOWN_SECRETS = new Set(['secret', 'changeme', 'change-me', 'yunqiao', 'development', TEST_SECRET]);
 const MIN_SECRET_LENGTH = 32;
+const MIN_GATEWAY_SECRET_LENGTH = 16;
+const SENDER = /^(?:[^<>@\r\n]*<[^\s<>@,]+@[^\s<>@,]+>|[^\s<>@,]+@[^\s<>@,]+)$/;
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'];
 const HOST_NAME = /^(?=.{1,253}$)[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*$/i;
 
@@ -159,6 +169,42 @@ function readTls(env: Environment): Config['tls'] {
   }
 }
 
+function gateway(env: Environment, name: string): { url: string; secret: string } | null {
+  const text = env[name];
+  if (!text) return null;
+  const address = URL.canParse(text) ? new URL(text) : null;
+  // The address is not repeated: it may hold a key.
+  if (!address || !/^https?:$/.test(address.protocol) || address.username || address.password || address.hash) {
+    throw new ConfigError(
+      `${name} 应为不含用户名、密码和 # 的 http(s) 地址 / ${name} must be an http(s) address without user, password or #`,
+    );
+  }
+  const secret = env['MESSAGE_GATEWAY_SECRET'] ?? '';
+  if (secret.length < MIN_GATEWAY_SECRET_LENGTH) {
+    throw new ConfigError(
+      `设置 ${name} 时须同时设置 MESSAGE_GATEWAY_SECRET, 至少 ${MIN_GATEWAY_SECRET_LENGTH} 个字符 / ` +
+        `${name} needs MESSAGE_GATEWAY_SECRET with at least ${MIN_GATEWAY_SECRET_LENGTH} characters`,
+    );
+  }
+  return Object.freeze({ url: text, secret });
+}
+
+function smtp(env: Environment): MessageSettings['smtp'] {
+  const [text, from = ''] = [env['SMTP_URL'], env['MAIL_FROM']];
+  if (!text) return null;
+  if (!URL.canParse(text) || !/^smtps?:$/.test(new URL(text).protocol) || !new URL(text).hostname) {
+    throw new ConfigError(
+      'SMTP_URL 应为 smtp:// 或 smtps:// 地址 / SMTP_URL must be an smtp:// or smtps:// address, e.g. smtps://user:password@host',
+    );
+  }
+  if (!SENDER.test(from)) {
+    throw new ConfigError(
+      `设置 SMTP_URL 时须同时设置 MAIL_FROM (发件人) / SMTP_URL needs MAIL_FROM, e.g. "云桥 <notice@example.cn>", got "${from}"`,
+    );
+  }
+  return Object.freeze({ url: text, from });
+}
+
 /** @throws ConfigError with one sentence in both languages */
 export function readConfig(env: Environment): Config {
   const production = env['NODE_ENV'] === 'production';
@@ -196,6 +242,10 @@ export function readConfig(env: Environment): Config {
       // A quarter of a core at the 4.9 µs per packet that `npm run bench -- fanout` measured, 60 % on a machine half as
       // fast: docs/performance.md. Who comes beyond is given the broadcast.
       viewersPerWorker: integer(env, 'MEDIA_VIEWERS_PER_WORKER', 300, 1, 2_000),
+    }),
+    messages: Object.freeze({
+      gateways: Object.freeze({ sms: gateway(env, 'SMS_GATEWAY_URL'), wechat: gateway(env, 'WECHAT_GATEWAY_URL') }),
+      smtp: smtp(env),
     }),
     limits: Object.freeze({
       requestsPerMinute: integer(env, 'LIMIT_REQUESTS_PER_MINUTE', 600, 1, 1_000_000),

@@ -31,6 +31,9 @@ export const help = `
                             不下载，直接本机编译  do not download, build here
   FFMPEG_PATH               现成的 ffmpeg  another ffmpeg
   XDG_CACHE_HOME            缓存位置（~/.cache）  cache for Node 24 and the media engine
+  SMS_GATEWAY_URL, WECHAT_GATEWAY_URL, MESSAGE_GATEWAY_SECRET
+                            短信与微信的转发网关及签名密钥  bridges for text messages and WeChat, their secret
+  SMTP_URL, MAIL_FROM       发邮件的服务器与发件人  mail server and sender
   LOG_LEVEL                 日志级别（info）  log level
 
 其他命令  Other commands

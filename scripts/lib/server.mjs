@@ -11,6 +11,8 @@ const STOP_MS = 10_000;
 const GROUP_KILL_S = 12;
 const WARN = 40;
 const SHOWN_PER_MINUTE = 20;
+// A link at the end of a message must stay whole.
+const NOTICE_LENGTH = 1_000;
 
 /**
  * Runs the built server. It says over its channel `{ type: 'ready', url, lines }` or `{ type: 'failed', message }`.
@@ -80,14 +82,21 @@ function follow(child, log, report) {
   }
 }
 
-/** Shows warnings and errors of the JSON log shortly in the terminal, and no more than a person could read. */
+/**
+ * Shows warnings and errors of the JSON log shortly in the terminal, and messages to people that have no other way out
+ * here (`notice`: a sign-in code); no more than a person could read.
+ */
 function reporter(terminal) {
   let shown = 0;
   setInterval(() => (shown = 0), 60_000).unref();
   return (line) => {
     const entry = parse(line);
-    if (!entry || entry.level < WARN || shown >= SHOWN_PER_MINUTE) return;
+    if (!entry || (entry.level < WARN && entry.notice !== true) || shown >= SHOWN_PER_MINUTE) return;
     shown += 1;
+    if (entry.notice === true) {
+      terminal.print(`✉ ${entry.msg ?? ''}`.slice(0, NOTICE_LENGTH));
+      return;
+    }
     const detail = entry.err?.message && entry.err.message !== entry.msg ? ` (${entry.err.message})` : '';
     terminal.print(`${entry.level > WARN ? '✗' : '!'} ${entry.msg ?? ''}${detail}`.slice(0, 200));
   };

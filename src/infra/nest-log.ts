@@ -1,7 +1,15 @@
 import type { LoggerService } from '@nestjs/common';
 import type { Logger } from 'pino';
 
-/** Nest's log lines as pino's JSON lines. Nest passes `(message, ...more, context)`. */
+/** A line with fields of its own beside its text. */
+interface FieldsLine extends Record<string, unknown> {
+  msg: string;
+}
+
+/**
+ * Nest's log lines as pino's JSON lines. Nest passes `(message, ...more, context)`; a message may be an object with
+ * `msg` and further fields.
+ */
 export class NestLog implements LoggerService {
   constructor(private readonly log_: Logger) {}
 
@@ -37,6 +45,11 @@ export class NestLog implements LoggerService {
     const context = typeof rest.at(-1) === 'string' ? rest.pop() : undefined;
     const text = rest.filter((part) => typeof part === 'string').join(' ');
     if (message instanceof Error) this.log_[level]({ context, err: message }, text || message.message);
+    else if (isFieldsLine(message)) this.log_[level]({ context, ...message });
     else this.log_[level]({ context }, [String(message), text].filter(Boolean).join(' '));
   }
+}
+
+function isFieldsLine(message: unknown): message is FieldsLine {
+  return typeof message === 'object' && message !== null && typeof (message as FieldsLine).msg === 'string';
 }
