@@ -131,6 +131,23 @@ export const PROBLEM_TITLES: Record<ErrorCode, Record<Locale, string>> = {
     'zh-CN': '消息没有发送成功, 请稍后重试',
     en: 'The message could not be sent; please try again shortly',
   },
+  'file.not_found': { 'zh-CN': '没有找到这个文件', en: 'This file does not exist' },
+  'file.type_refused': {
+    'zh-CN': '不支持这种文件, 请换用页面上列出的格式',
+    en: 'This kind of file is not accepted; please use one of the formats listed on the page',
+  },
+  'file.too_large': {
+    'zh-CN': '文件超出允许的大小, 请缩减后重试',
+    en: 'The file is larger than allowed; please reduce it and try again',
+  },
+  'file.too_many_rows': {
+    'zh-CN': '表格行数超出上限, 请分成几个文件导入',
+    en: 'The table has too many rows; please split it into several files',
+  },
+  'file.unreadable': {
+    'zh-CN': '文件无法读取, 请检查是否完整后重新保存并上传',
+    en: 'The file cannot be read; please check that it is complete, save it again and retry',
+  },
   'server.unavailable': {
     'zh-CN': '服务暂时不可用, 请稍后重试',
     en: 'The service is temporarily unavailable; please try again shortly',
