@@ -11,6 +11,7 @@ import { writeConnection } from './infra/database/connection.js';
 import { GateMiddleware } from './infra/http/gate.middleware.js';
 import { InfraModule } from './infra/infra.module.js';
 import { NotificationsModule } from './notifications/notifications.module.js';
+import { OrganisationsModule } from './organisations/organisations.module.js';
 import { RoomsModule } from './rooms/rooms.module.js';
 import { StageModule } from './stage/stage.module.js';
 
@@ -35,6 +36,7 @@ export class AppModule implements NestModule {
         ActivityModule,
         NotificationsModule,
         AccountsModule,
+        OrganisationsModule,
         EventsModule,
         RoomsModule,
         StageModule,

@@ -16,6 +16,8 @@ export interface Config {
   /** Earlier SECRET_KEYs: they still open what they sealed, and do nothing else. */
   readonly secretKeysRetired: readonly string[];
   readonly demo: boolean;
+  /** Province whose windows an empty installation begins with (GB/T 2260, two digits); null: with none. */
+  readonly provinceCode: string | null;
   /** Number of proxies in front, for the client's address (express `trust proxy`). */
   readonly trustProxy: number;
   readonly tls: { cert: string; key: string } | null;
@@ -64,6 +66,10 @@ const MIN_SECRET_LENGTH = 32;
 const MIN_GATEWAY_SECRET_LENGTH = 16;
 const SENDER = /^(?:[^<>@\r\n]*<[^\s<>@,]+@[^\s<>@,]+>|[^\s<>@,]+@[^\s<>@,]+)$/;
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'];
+const PROVINCES = [
+  ...['11', '12', '13', '14', '15', '21', '22', '23', '31', '32', '33', '34', '35', '36', '37', '41', '42', '43'],
+  ...['44', '45', '46', '50', '51', '52', '53', '54', '61', '62', '63', '64', '65'],
+];
 const HOST_NAME = /^(?=.{1,253}$)[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*$/i;
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -155,6 +161,11 @@ function oneOf(env: Environment, name: string, values: readonly string[], fallba
   );
 }
 
+function province(env: Environment): string | null {
+  const code = oneOf(env, 'PROVINCE_CODE', ['none', ...PROVINCES], '43');
+  return code === 'none' ? null : code;
+}
+
 function readTls(env: Environment): Config['tls'] {
   const [cert, key] = [env['TLS_CERT'], env['TLS_KEY']];
   if (!cert && !key) return null;
@@ -230,6 +241,7 @@ export function readConfig(env: Environment): Config {
     secretKey: secret(env, production),
     secretKeysRetired: Object.freeze(list(env, 'SECRET_KEYS_RETIRED')),
     demo,
+    provinceCode: province(env),
     trustProxy: integer(env, 'TRUST_PROXY', 0, 0, 8),
     tls,
     logLevel: oneOf(env, 'LOG_LEVEL', LOG_LEVELS, 'info'),

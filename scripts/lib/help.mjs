@@ -18,6 +18,7 @@ export const help = `
   NODE_ENV=production       生产模式，必须设置 SECRET_KEY  production mode: SECRET_KEY is required
   SECRET_KEY                至少 32 个随机字符  at least 32 random characters
   SECRET_KEYS_RETIRED       更换前的 SECRET_KEY，逗号分隔  earlier ones, separated by commas
+  PROVINCE_CODE             省级行政区划代码，空库时建立其窗口平台（43 湖南，none 不建）  province whose windows are made
   PUBLIC_URL, TRUST_PROXY   对外地址与前置代理层数  public address, number of proxies in front
   TLS_CERT, TLS_KEY         证书与私钥文件；本机以外用摄像头须 HTTPS  files; cameras off localhost need HTTPS
   MEDIA_ANNOUNCED_ADDRESS   浏览器可达的媒体地址，逗号分隔  addresses that browsers reach for media

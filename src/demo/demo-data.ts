@@ -2,21 +2,19 @@ import type { EventForm } from '../contracts/vocabulary.js';
 
 /** The demo's rows. Ids are fixed, so that addresses in the README and in bookmarks stay good. */
 
-export const DEMO_WINDOWS = [
-  { id: '01900000-0000-7000-8000-000000000001', level: 'province', parent: null, name: '湖南省中小企业公共服务平台' },
-  {
-    id: '01900000-0000-7000-8000-000000000002',
-    level: 'city',
-    parent: '01900000-0000-7000-8000-000000000001',
-    name: '衡阳市中小企业公共服务窗口平台',
-  },
-  {
-    id: '01900000-0000-7000-8000-000000000003',
-    level: 'city',
-    parent: '01900000-0000-7000-8000-000000000001',
-    name: '郴州市中小企业公共服务窗口平台',
-  },
-] as const;
+/** A window of the seeded network, found by its area. */
+interface DemoHost {
+  areaCode: string;
+  /** As pictures show it. */
+  name: string;
+}
+
+/** The province of the demo's windows. */
+export const DEMO_PROVINCE = '43';
+
+const HUNAN: DemoHost = { areaCode: '430000', name: '湖南省中小企业公共服务平台' };
+const HENGYANG: DemoHost = { areaCode: '430400', name: '衡阳市中小企业公共服务窗口平台' };
+const CHENZHOU: DemoHost = { areaCode: '431000', name: '郴州市中小企业公共服务窗口平台' };
 
 export const DEMO_PROGRAMMES = [
   { id: '01900000-0000-7000-8000-000000000101', slug: 'resumption', name: '复工复产' },
@@ -28,7 +26,7 @@ export const DEMO_PROGRAMMES = [
 export interface DemoSession {
   id: string;
   eventId: string;
-  host: (typeof DEMO_WINDOWS)[number]['id'];
+  host: DemoHost;
   programme: (typeof DEMO_PROGRAMMES)[number]['id'];
   form: EventForm;
   title: string;
@@ -42,7 +40,7 @@ export interface DemoSession {
 export const DEMO_LIVE: DemoSession = {
   id: '01900000-0000-7000-8000-000000000301',
   eventId: '01900000-0000-7000-8000-000000000201',
-  host: '01900000-0000-7000-8000-000000000001',
+  host: HUNAN,
   programme: '01900000-0000-7000-8000-000000000101',
   form: 'docking',
   title: '湖南省中小企业复工复产云上服务资源对接会',
@@ -64,7 +62,7 @@ export const DEMO_LIVE: DemoSession = {
 export const DEMO_UPCOMING: DemoSession = {
   id: '01900000-0000-7000-8000-000000000302',
   eventId: '01900000-0000-7000-8000-000000000202',
-  host: '01900000-0000-7000-8000-000000000002',
+  host: HENGYANG,
   programme: '01900000-0000-7000-8000-000000000102',
   form: 'docking',
   title: '湖南省中小微企业融资服务云上对接会 (衡阳专场)',
@@ -85,7 +83,7 @@ export const DEMO_UPCOMING: DemoSession = {
 export const DEMO_TRIAL: DemoSession = {
   id: '01900000-0000-7000-8000-000000000303',
   eventId: '01900000-0000-7000-8000-000000000203',
-  host: '01900000-0000-7000-8000-000000000003',
+  host: CHENZHOU,
   programme: '01900000-0000-7000-8000-000000000104',
   form: 'training',
   title: '中小企业"上云上平台"实务培训 (郴州)',
@@ -104,7 +102,7 @@ export const DEMO_TRIAL: DemoSession = {
 export const DEMO_REPLAY: DemoSession = {
   id: '01900000-0000-7000-8000-000000000304',
   eventId: '01900000-0000-7000-8000-000000000204',
-  host: '01900000-0000-7000-8000-000000000001',
+  host: HUNAN,
   programme: '01900000-0000-7000-8000-000000000103',
   form: 'docking',
   title: '湖南省"万企融网闯国际"跨境电商云上对接会',

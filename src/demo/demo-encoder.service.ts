@@ -8,7 +8,7 @@ import { Storage } from '../infra/storage/storage.js';
 import { LiveRooms, streamPrefix } from '../rooms/live-rooms.service.js';
 import { MediaProvider } from '../rooms/media.provider.js';
 import { Publishing } from '../rooms/publishing.service.js';
-import { DEMO_LIVE, DEMO_WINDOWS } from './demo-data.js';
+import { DEMO_LIVE } from './demo-data.js';
 import { demoPicture } from './demo-picture.js';
 import { FfmpegProcess } from './ffmpeg-process.js';
 
@@ -70,8 +70,11 @@ export class DemoEncoder implements OnApplicationShutdown {
     const offer = await this.publishing.plugIn(DEMO_LIVE.id, PEER);
     const folder = join(this.config.dataDir, 'demo');
     await mkdir(folder, { recursive: true });
-    const subtitle = DEMO_WINDOWS.find(({ id }) => id === DEMO_LIVE.host)?.name ?? '';
-    const picture = await demoPicture(folder, { title: DEMO_LIVE.title, subtitle }, { ...SIZE, fps: FPS });
+    const picture = await demoPicture(
+      folder,
+      { title: DEMO_LIVE.title, subtitle: DEMO_LIVE.host.name },
+      { ...SIZE, fps: FPS },
+    );
     if (!picture.hasText) this.logger.warn('No font with Chinese letters found: the demo picture has no title');
     if (this.stopped) return;
     const target = (port: number) => `rtp://${offer.ip}:${port}?pkt_size=1200`;

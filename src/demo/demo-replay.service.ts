@@ -8,7 +8,7 @@ import { Transactions } from '../infra/database/transactions.js';
 import { Storage } from '../infra/storage/storage.js';
 import { streamPrefix } from '../rooms/live-rooms.service.js';
 import { Recording } from '../rooms/recording.entity.js';
-import { DEMO_REPLAY, DEMO_WINDOWS } from './demo-data.js';
+import { DEMO_REPLAY } from './demo-data.js';
 import { demoPicture } from './demo-picture.js';
 import { FfmpegProcess } from './ffmpeg-process.js';
 
@@ -51,9 +51,12 @@ export class DemoReplay implements OnApplicationShutdown {
   private async encode(folder: string): Promise<{ code: number | null; errors: string }> {
     const texts = join(this.config.dataDir, 'demo-replay');
     await mkdir(texts, { recursive: true });
-    const subtitle = DEMO_WINDOWS.find(({ id }) => id === DEMO_REPLAY.host)?.name ?? '';
     const size = { width: 640, height: 360, fps: 20, seconds: SECONDS };
-    const picture = await demoPicture(texts, { title: DEMO_REPLAY.title, subtitle: `${subtitle} · 回放` }, size);
+    const picture = await demoPicture(
+      texts,
+      { title: DEMO_REPLAY.title, subtitle: `${DEMO_REPLAY.host.name} · 回放` },
+      size,
+    );
     const gop = String(SEGMENT_SECONDS * size.fps);
     this.process = new FfmpegProcess(this.config.ffmpegPath, [
       ...picture.inputs,

@@ -8,14 +8,14 @@ import { SYSTEM_ACTOR } from '../infra/actor.js';
 import { Clock } from '../infra/clock.js';
 import { Transactions, type Tx } from '../infra/database/transactions.js';
 import { newId } from '../infra/id.js';
-import { Organisation } from '../organisations/organisation.entity.js';
+import { NetworkSeed } from '../organisations/network-seed.service.js';
 import {
   DEMO_LIVE,
   DEMO_PROGRAMMES,
+  DEMO_PROVINCE,
   DEMO_REPLAY,
   DEMO_TRIAL,
   DEMO_UPCOMING,
-  DEMO_WINDOWS,
   type DemoSession,
 } from './demo-data.js';
 
@@ -29,14 +29,16 @@ const AFTERNOON_UTC_MINUTES = 6 * 60 + 30;
 export class DemoSeed {
   constructor(
     private readonly transactions: Transactions,
+    private readonly network: NetworkSeed,
     private readonly states: SessionStates,
     private readonly clock: Clock,
   ) {}
 
   /** @returns the session that a visitor may run from the studio */
   async seed(): Promise<{ trialSessionId: string }> {
+    await this.network.ensure(DEMO_PROVINCE);
     return this.transactions.run(SYSTEM_ACTOR, async (tx) => {
-      await this.network(tx);
+      for (const programme of DEMO_PROGRAMMES) await insertOnce(tx, Programme, { ...programme });
       const now = this.clock.now().getTime();
       await this.session(tx, DEMO_LIVE, new Date(now - 10 * MINUTE));
       await this.session(tx, DEMO_UPCOMING, afternoonAfter(now + DAY / 2));
@@ -49,20 +51,12 @@ export class DemoSeed {
     });
   }
 
-  private async network(tx: Tx): Promise<void> {
-    for (const { id, level, parent, name } of DEMO_WINDOWS) {
-      const path = parent ? `/${parent}/${id}/` : `/${id}/`;
-      await insertOnce(tx, Organisation, { id, kind: 'window', level, name, path, parentId: parent });
-    }
-    for (const programme of DEMO_PROGRAMMES) await insertOnce(tx, Programme, { ...programme });
-  }
-
   private async session(tx: Tx, demo: DemoSession, startsAt: Date): Promise<void> {
-    const path = pathOf(demo);
-    const { eventId, host, programme, form, title, minutes } = demo;
+    const { hostId, path } = await hostOf(tx, demo);
+    const { eventId, programme, form, title, minutes } = demo;
     await insertOnce(tx, OnlineEvent, {
       id: eventId,
-      hostId: host,
+      hostId,
       programmeId: programme,
       title,
       form,
@@ -138,16 +132,20 @@ export class DemoSeed {
       description,
       startsAt,
       endsAt,
-      path: pathOf(DEMO_TRIAL),
+      path: (await hostOf(tx, DEMO_TRIAL)).path,
     });
     await this.agenda(tx, DEMO_TRIAL, id, startsAt);
     return id;
   }
 }
 
-function pathOf({ host }: DemoSession): string {
-  const window = DEMO_WINDOWS.find(({ id }) => id === host);
-  return window?.parent ? `/${window.parent}/${host}/` : `/${host}/`;
+async function hostOf(tx: Tx, { host }: DemoSession): Promise<{ hostId: string; path: string }> {
+  const [row] = await tx.query<{ hostId: string; path: string }>(
+    `SELECT id AS "hostId", path FROM organisation WHERE kind = 'window' AND area_code = $1`,
+    [host.areaCode],
+  );
+  if (!row) throw new Error(`The demo's window ${host.areaCode} is not there`);
+  return row;
 }
 
 function afternoonAfter(time: number): Date {

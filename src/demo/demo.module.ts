@@ -1,6 +1,7 @@
 import { Injectable, Logger, Module, type OnApplicationBootstrap } from '@nestjs/common';
 import { AccountsModule } from '../accounts/accounts.module.js';
 import { EventsModule } from '../events/events.module.js';
+import { OrganisationsModule } from '../organisations/organisations.module.js';
 import { RoomsModule } from '../rooms/rooms.module.js';
 import { Director } from '../stage/director.service.js';
 import { StageModule } from '../stage/stage.module.js';
@@ -33,7 +34,7 @@ export class Demo implements OnApplicationBootstrap {
 
 /** Rows, picture and sound with which a fresh installation shows what it can do; never in production. */
 @Module({
-  imports: [AccountsModule, EventsModule, RoomsModule, StageModule],
+  imports: [AccountsModule, EventsModule, OrganisationsModule, RoomsModule, StageModule],
   providers: [Demo, DemoEncoder, DemoReplay, DemoSeed],
 })
 export class DemoModule {}
