@@ -7,6 +7,7 @@ import { SYSTEM_ACTOR } from '../../src/infra/actor.js';
 import { Clock } from '../../src/infra/clock.js';
 import { Transactions, type Tx } from '../../src/infra/database/transactions.js';
 import { newId } from '../../src/infra/id.js';
+import { Jobs } from '../../src/infra/jobs.js';
 import { Contacts } from '../../src/notifications/contacts.js';
 import { MessageAdapters } from '../../src/notifications/message-adapters.js';
 import { Messenger } from '../../src/notifications/messenger.js';
@@ -205,12 +206,12 @@ describe('notices in the app', () => {
   });
 
   it.each([
-    [{ ids: 'all' }],
-    [{ ids: ['1'] }],
-    [{ ids: [{ toString: 'x' }] }],
-    [{ ids: Array.from({ length: 101 }, newId) }],
-    [{ personId: newId() }],
-  ])('marking with %j is refused', async (body) => {
+    ['a word', { ids: 'all' }],
+    ['something that is no id', { ids: ['1'] }],
+    ['an object', { ids: [{ toString: 'x' }] }],
+    ['more than a page could show', { ids: Array.from({ length: 101 }, newId) }],
+    ['another person', { personId: newId() }],
+  ])('marking %s is refused', async (_what, body) => {
     const { agent } = await somebody();
     expect((await agent.post('/api/notices/read').send(body).expect(400)).body.code).toBe('request.invalid');
   });
@@ -249,6 +250,19 @@ describe('notices that leave the house', () => {
       return jobs.length === 1;
     });
     expect(await sent('sms')).toBe(before + 1);
+  });
+
+  it('a job that is run again after its delivery sends nothing', async () => {
+    const { id } = await settled(await tell({ ...reminder(await nobody()), channels: ['sms'] }));
+    await within((tx) => server.app.get(Jobs, { strict: false }).enqueue(tx, 'notice.deliver/sms', { deliveryId: id }));
+    await until('both jobs are done', async () => {
+      const jobs = await server.database.query(
+        `SELECT state FROM pgboss.job WHERE data->>'deliveryId' = $1 AND state = 'completed'`,
+        [id],
+      );
+      return jobs.length === 2;
+    });
+    expect(bodies()).toHaveLength(1);
   });
 
   it('mail goes to the mail server', async () => {
@@ -302,6 +316,20 @@ describe('notices that leave the house', () => {
     expect(new Set(bodies().map(({ id }) => id)).size).toBe(persons.length);
   });
 
+  it('one that fails among others is tried again, the others are not sent twice', async () => {
+    let refusals = 0;
+    gateway.answer((body) => (body.includes('不巧') && (refusals += 1) <= 2 ? 503 : 200));
+    const persons = await Promise.all(Array.from({ length: 10 }, nobody));
+    const unlucky = await within(async (tx, notices) => {
+      for (const personId of persons) await notices.notify(tx, { ...reminder(personId), channels: ['sms'] });
+      return notices.notify(tx, { ...reminder(await nobody(), '不巧的场次'), channels: ['sms'] });
+    });
+    expect(await settled(unlucky)).toMatchObject({ state: 'sent', attempts: 3 });
+    const taken = bodies().filter(({ answered }) => answered === 200);
+    expect(taken).toHaveLength(11);
+    expect(new Set(taken.map(({ id }) => id)).size).toBe(11);
+  });
+
   async function sent(channel: string): Promise<number> {
     const { text } = await request(server.url).get('/metrics');
     return Number(new RegExp(`messages_total\\{channel="${channel}",outcome="sent"\\} (\\d+)`).exec(text)?.[1] ?? 0);
@@ -330,7 +358,7 @@ describe('messages without a notice', () => {
 describe('in production', () => {
   const environment = { NODE_ENV: 'production', SECRET_KEY: STRONG_SECRET, PUBLIC_URL: 'https://yunqiao.example.cn' };
 
-  it('a channel that is not configured is off: nothing appears in a log, nothing is kept waiting', async () => {
+  it('a channel that is not configured is off, and nothing is kept waiting for it', async () => {
     const production = await startTestApp(environment);
     try {
       const [messenger, notices, contacts, transactions] = [Messenger, Notices, Contacts, Transactions].map((token) =>

@@ -8,12 +8,14 @@ export interface GatewayRequest {
   status: number;
 }
 
+type Answer = number | null | ((body: string) => number);
+
 /** A bridge as an operator would run it, except that it keeps what it is given. */
 export interface TestGateway {
   url: string;
   requests: GatewayRequest[];
   /** What it answers from now on; a redirect goes to `/elsewhere`, null: it never answers. */
-  answer(status: number | null): void;
+  answer(status: Answer): void;
   /** Stops listening and cuts what is open. */
   down(): Promise<void>;
   /** Listens again at the same address. */
@@ -22,11 +24,12 @@ export interface TestGateway {
 
 export async function startGateway(): Promise<TestGateway> {
   const requests: GatewayRequest[] = [];
-  let status: number | null = 200;
+  let answer: Answer = 200;
   const server = createServer(async (request, response) => {
     let body = '';
     for await (const chunk of request) body += String(chunk);
-    if (status === null) return;
+    if (answer === null) return;
+    const status = typeof answer === 'function' ? answer(body) : answer;
     requests.push({ body, headers: request.headers, status });
     response.writeHead(status, status >= 300 && status < 400 ? { Location: '/elsewhere' } : {}).end('{}');
   });
@@ -35,7 +38,9 @@ export async function startGateway(): Promise<TestGateway> {
   return {
     url: `http://127.0.0.1:${port}/messages`,
     requests,
-    answer: (next) => (status = next),
+    answer: (next) => {
+      answer = next;
+    },
     down: () => close(server),
     up: () => listen(server, port),
   };
