@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { availableParallelism, networkInterfaces } from 'node:os';
 import { resolve } from 'node:path';
@@ -31,6 +31,11 @@ export interface Config {
     readonly viewersPerWorker: number;
   };
   readonly messages: MessageSettings;
+  /** Whether members of staff must set up a second factor before they may work. */
+  readonly staffTotp: boolean;
+  /** The provincial account (OpenID Connect); null: not configured. */
+  readonly provider: { name: string; issuer: string; clientId: string; clientSecret: string } | null;
+  readonly site: SiteSettings;
   readonly limits: {
     /** Requests per minute of one device. */
     readonly requestsPerMinute: number;
@@ -43,6 +48,14 @@ export interface Config {
     /** Socket commands per ten seconds of one socket. */
     readonly socketCommandsPer10s: number;
   };
+}
+
+/** What the pages say of who runs them. */
+interface SiteSettings {
+  readonly operator: string;
+  readonly icp: string | null;
+  readonly publicSecurity: { text: string; url: string } | null;
+  readonly privacyTextFile: string | null;
 }
 
 /** Ways out of the house; null: not configured. */
@@ -200,6 +213,37 @@ function gateway(env: Environment, name: string): { url: string; secret: string 
   return Object.freeze({ url: text, secret });
 }
 
+function site(env: Environment): SiteSettings {
+  const privacyTextFile = env['PRIVACY_TEXT_FILE'] || null;
+  if (privacyTextFile && !existsSync(privacyTextFile)) {
+    throw new ConfigError(`找不到 PRIVACY_TEXT_FILE / PRIVACY_TEXT_FILE does not exist: ${privacyTextFile}`);
+  }
+  const text = env['PUBLIC_SECURITY_RECORD'];
+  return Object.freeze({
+    operator: env['OPERATOR_NAME'] || '云桥',
+    icp: env['ICP_RECORD'] || null,
+    publicSecurity: text ? { text, url: url(env, 'PUBLIC_SECURITY_URL', 'https://beian.mps.gov.cn') } : null,
+    privacyTextFile,
+  });
+}
+
+function provider(env: Environment): Config['provider'] {
+  const issuer = env['OIDC_ISSUER'];
+  if (!issuer) return null;
+  const [clientId, clientSecret] = [env['OIDC_CLIENT_ID'], env['OIDC_CLIENT_SECRET']];
+  if (!clientId || !clientSecret) {
+    throw new ConfigError(
+      '设置 OIDC_ISSUER 时须同时设置 OIDC_CLIENT_ID 与 OIDC_CLIENT_SECRET / OIDC_ISSUER needs OIDC_CLIENT_ID and OIDC_CLIENT_SECRET',
+    );
+  }
+  return Object.freeze({
+    name: env['OIDC_NAME'] || '省统一账号',
+    issuer: url(env, 'OIDC_ISSUER', issuer),
+    clientId,
+    clientSecret,
+  });
+}
+
 function smtp(env: Environment): MessageSettings['smtp'] {
   const [text, from = ''] = [env['SMTP_URL'], env['MAIL_FROM']];
   if (!text) return null;
@@ -259,6 +303,9 @@ export function readConfig(env: Environment): Config {
       gateways: Object.freeze({ sms: gateway(env, 'SMS_GATEWAY_URL'), wechat: gateway(env, 'WECHAT_GATEWAY_URL') }),
       smtp: smtp(env),
     }),
+    staffTotp: flag(env, 'STAFF_TOTP', production),
+    provider: provider(env),
+    site: site(env),
     limits: Object.freeze({
       requestsPerMinute: integer(env, 'LIMIT_REQUESTS_PER_MINUTE', 600, 1, 1_000_000),
       requestsPerMinutePerAddress: integer(env, 'LIMIT_REQUESTS_PER_MINUTE_PER_ADDRESS', 60_000, 1, 10_000_000),

@@ -2,33 +2,54 @@ import { Injectable, type NestMiddleware } from '@nestjs/common';
 import { parseCookie } from 'cookie';
 import type { NextFunction, Response } from 'express';
 import type { LinkPurpose } from '../contracts/vocabulary.js';
-import type { Capability } from '../infra/actor.js';
+import type { Actor, Capability } from '../infra/actor.js';
 import { isId } from '../infra/id.js';
 import { readLocale } from '../infra/locale.js';
 import type { ActorRequest } from '../infra/policy.js';
 import { SignedTokens } from '../infra/signed-token.js';
-import { CAPABILITY_COOKIE_PREFIX, CAPABILITY_PURPOSE, DEVICE_COOKIE, DEVICE_PURPOSE } from './cookies.js';
+import { ActorReader } from './actor-reader.service.js';
+import {
+  ACCESS_COOKIE,
+  CAPABILITY_COOKIE_PREFIX,
+  CAPABILITY_PURPOSE,
+  DEVICE_COOKIE,
+  DEVICE_PURPOSE,
+} from './cookies.js';
 
-/** Reads who acts from the request's signed cookies. A cookie that does not verify is as good as none. */
+/** Reads who acts from the request's cookies. A cookie that does not verify is as good as none. */
 @Injectable()
 export class ActorMiddleware implements NestMiddleware {
-  constructor(private readonly tokens: SignedTokens) {}
+  constructor(
+    private readonly tokens: SignedTokens,
+    private readonly accounts: ActorReader,
+  ) {}
 
   use(request: ActorRequest, _response: Response, next: NextFunction): void {
+    this.read(request).then((actor) => {
+      request.actor = actor;
+      next();
+    }, next);
+  }
+
+  private async read(request: ActorRequest): Promise<Actor> {
     const cookies = parseCookie(request.headers.cookie ?? '');
-    request.actor = {
+    const access = cookies[ACCESS_COOKIE];
+    const found = access ? await this.accounts.read(access) : null;
+    const signedIn = found === 'unknown' ? null : found;
+    return {
       kind: 'person',
-      personId: this.person(cookies[DEVICE_COOKIE]),
+      // Until the second factor is given the browser is who it was.
+      personId: (signedIn?.owesTotp ? null : signedIn?.personId) ?? this.person(cookies[DEVICE_COOKIE]),
+      accountId: signedIn?.accountId ?? null,
+      tokenId: signedIn?.tokenId ?? null,
+      grants: signedIn?.grants ?? [],
+      owesTotp: signedIn?.owesTotp ?? false,
+      accountUnknown: found === 'unknown',
       capabilities: this.capabilities(cookies),
-      accountId: null,
-      tokenId: null,
-      grants: [],
-      owesTotp: false,
       locale: readLocale(request.headers['accept-language']),
       address: request.ip ?? null,
       userAgent: request.headers['user-agent']?.slice(0, 200) ?? null,
     };
-    next();
   }
 
   private person(cookie: string | undefined): string | null {

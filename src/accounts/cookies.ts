@@ -5,6 +5,9 @@ import { CONFIG, type Config } from '../config.js';
 
 export const DEVICE_COOKIE = 'yq_device';
 export const DEVICE_PURPOSE = 'device-cookie';
+/** The access token: where an account is signed in. */
+export const ACCESS_COOKIE = 'yq_access';
+export const ACCESS_TTL_SECONDS = 12 * 60 * 60;
 export const CAPABILITY_COOKIE_PREFIX = 'yq_cap_';
 export const CAPABILITY_PURPOSE = 'capability-cookie';
 

@@ -35,11 +35,14 @@ export class Persons {
     await this.transactions.run(actor, async (tx) => {
       await tx.manager.createQueryBuilder().insert().into(Person).values({ id: personId }).orIgnore().execute();
     });
-    if (!actor.personId) {
-      const { token } = this.tokens.sign(DEVICE_PURPOSE, { personId }, DEVICE_TTL_SECONDS);
-      this.cookies.set(response, DEVICE_COOKIE, token, { path: '/', maxAgeSeconds: DEVICE_TTL_SECONDS });
-    }
+    if (!actor.personId) this.leaveWith(response, personId);
     return { ...actor, personId };
+  }
+
+  /** Makes the browser carry that person from now on. */
+  leaveWith(response: Response, personId: string): void {
+    const { token } = this.tokens.sign(DEVICE_PURPOSE, { personId }, DEVICE_TTL_SECONDS);
+    this.cookies.set(response, DEVICE_COOKIE, token, { path: '/', maxAgeSeconds: DEVICE_TTL_SECONDS });
   }
 
   /**

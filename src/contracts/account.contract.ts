@@ -224,6 +224,19 @@ export interface AccountLine {
   lastSeenAt: string | null;
 }
 
+/** `GET /api/admin/accounts` */
+export class AccountQuery {
+  /** Part of a name, or a whole phone number. */
+  @IsOptional()
+  @IsString()
+  @MaxLength(64)
+  q?: string;
+
+  @IsOptional()
+  @IsUUID()
+  after?: string;
+}
+
 export interface AccountPage {
   accounts: AccountLine[];
   /** For `?after=`; null at the end. */

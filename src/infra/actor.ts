@@ -27,6 +27,8 @@ export interface Actor {
   readonly grants: readonly HeldGrant[];
   /** Signed in, but the second factor is still owed. */
   readonly owesTotp: boolean;
+  /** Carries an access token that could not be looked up: the database is away. */
+  readonly accountUnknown: boolean;
   readonly capabilities: readonly Capability[];
   readonly locale: Locale;
   readonly address: string | null;
@@ -40,6 +42,7 @@ export const SYSTEM_ACTOR: Actor = Object.freeze({
   tokenId: null,
   grants: Object.freeze([]),
   owesTotp: false,
+  accountUnknown: false,
   capabilities: Object.freeze([]),
   locale: 'zh-CN',
   address: null,

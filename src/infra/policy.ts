@@ -11,7 +11,8 @@ import { type ResourceKind, Resources } from './resources.js';
 /**
  * What a route or a socket command asks of its caller.
  * - `public`: nobody is refused.
- * - `self`: somebody is signed in; the handler touches only what is theirs.
+ * - `self`: somebody is signed in; the handler touches only what is theirs. `owing`: also while the second factor is
+ *   owed, for the steps that settle it.
  * - `platform`: an administrator's right on the platform itself.
  * - `owner`: the right named by the policy, held at the path of the row that the route parameter names (or above it).
  * - `party`: the same, or a row says that the caller is a party (a co-host), or the caller holds a capability (signed
@@ -19,7 +20,7 @@ import { type ResourceKind, Resources } from './resources.js';
  */
 type PolicyScope =
   | { scope: 'public' }
-  | { scope: 'self' }
+  | { scope: 'self'; owing?: true }
   | { scope: 'platform' }
   | { scope: 'owner'; of: ResourceKind; param: string }
   | { scope: 'party'; of?: ResourceKind; capability?: LinkPurpose; param: string };
@@ -64,7 +65,9 @@ export class PolicyGuard implements CanActivate {
     const { actor, subject } = subjectOf(context, 'param' in rule ? rule.param : '');
     if (rule.scope === 'party' && rule.capability && hasCapability(actor, rule.capability, subject)) return true;
     // Who came by a link has no account to sign in with.
+    if (actor.accountUnknown) throw new AppError('server.unavailable');
     if (!actor.accountId) throw new AppError('capability' in rule ? 'access.denied' : 'access.sign_in_required');
+    if (rule.scope === 'self' && rule.owing) return true;
     if (actor.owesTotp) throw new AppError('access.totp_required');
     if (rule.scope === 'self') return true;
     const paths = await this.paths(rule, subject);
