@@ -5,6 +5,7 @@ import { RoomsModule } from '../rooms/rooms.module.js';
 import { Director } from './director.service.js';
 import { StageAccess } from './stage-access.service.js';
 import { StageGateway } from './stage.gateway.js';
+import { StageAdmission } from './stage-admission.service.js';
 import { StageService } from './stage.service.js';
 import { StageViews } from './stage-views.service.js';
 import { StagesController } from './stages.controller.js';
@@ -12,7 +13,7 @@ import { StagesController } from './stages.controller.js';
 @Module({
   imports: [AccountsModule, EventsModule, RoomsModule],
   controllers: [StagesController],
-  providers: [Director, StageAccess, StageGateway, StageService, StageViews],
+  providers: [Director, StageAccess, StageAdmission, StageGateway, StageService, StageViews],
   exports: [Director],
 })
 export class StageModule {}

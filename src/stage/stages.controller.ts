@@ -9,9 +9,12 @@ import { Policy } from '../infra/policy.js';
 import { StageService } from './stage.service.js';
 
 const SessionId = () => Param('id', new IdPipe('session.not_found'));
-const HOST = { scope: 'party', capability: 'host', param: 'id' } as const;
+const HOST = { scope: 'party', capability: 'host', of: 'session', param: 'id' } as const;
 
-/** The studio's commands. All but `enter` need the capability that entering by a host's link leaves. */
+/**
+ * The studio's commands. All but `enter` need the capability that entering by a host's link leaves, or an account of the
+ * window that hosts the session.
+ */
 @ApiTags('stages')
 @ApiHeader({ name: 'Idempotency-Key', required: false, description: '8 to 128 printable ASCII characters' })
 @Controller('api/stages')
