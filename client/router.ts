@@ -4,6 +4,7 @@ import type { Area } from './locales/areas.js';
 import { i18n, loadTexts } from './locales/index.js';
 import { adminRoutes } from './pages/admin/routes.js';
 import { consoleRoutes } from './pages/console/routes.js';
+import { meRoutes } from './pages/me/routes.js';
 import { useAccount } from './state/account.js';
 import { useWatching } from './state/watching.js';
 
@@ -56,6 +57,23 @@ export const router = createRouter({
       component: () => import('./pages/AboutPage.vue'),
       meta: { title: 'about.title', texts: ['about'] },
     },
+    {
+      path: '/sign-in',
+      name: 'sign-in',
+      component: () => import('./pages/SignInPage.vue'),
+      meta: { title: 'account.title', texts: ['account', 'fields'] },
+    },
+    {
+      path: '/set-password',
+      component: () => import('./pages/SetPasswordPage.vue'),
+      meta: { title: 'account.linkTitle', texts: ['account', 'fields'] },
+    },
+    {
+      path: '/privacy',
+      component: () => import('./pages/PrivacyPage.vue'),
+      meta: { title: 'app.privacy', texts: ['account'] },
+    },
+    meRoutes,
     consoleRoutes,
     adminRoutes,
     {

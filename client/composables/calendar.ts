@@ -1,4 +1,5 @@
 import type { SessionCard } from '../../src/contracts/index.js';
+import { saveFile } from './save-file.js';
 
 const escapeText = (text: string) => text.replace(/[\\;,]/g, (sign) => `\\${sign}`).replace(/\r?\n/g, '\\n');
 const stamp = (iso: string) => `${new Date(iso).toISOString().replace(/[-:]/g, '').slice(0, 15)}Z`;
@@ -49,15 +50,6 @@ export function calendarFile(session: SessionCard, address: string, now: Date): 
 
 export function sessionAddress(id: string): string {
   return `${location.origin}/s/${encodeURIComponent(id)}`;
-}
-
-export function saveFile(name: string, content: Blob): void {
-  const url = URL.createObjectURL(content);
-  const anchor = document.createElement('a');
-  anchor.href = url;
-  anchor.download = name;
-  anchor.click();
-  setTimeout(() => URL.revokeObjectURL(url), 10_000);
 }
 
 export function addToCalendar(session: SessionCard): void {

@@ -7,11 +7,16 @@ import { retrying } from '../connection/retry.js';
 import { useToasts } from '../state/toasts.js';
 import { useFailureText } from './failure-text.js';
 
+/** Longer than this nobody looks at a busy button: they are told to try again later. */
+const PATIENCE_MS = 4000;
+
 interface SavingOptions {
   /** Said when it has worked: 已保存. */
   done?: string;
   /** Where in the page the refused fields are; the first of them gets the focus. */
   form?: () => HTMLElement | null | undefined;
+  /** 1 for what must not be sent again when its answer is lost: a code that opens once. */
+  tries?: number;
 }
 
 /**
@@ -43,13 +48,16 @@ export function useSaving() {
     return te(key) ? t(key) : t('fields.refused');
   }
 
-  async function run<T>(send: (key: string) => Promise<T>, { done, form }: SavingOptions = {}): Promise<T | undefined> {
+  async function run<T>(
+    send: (key: string) => Promise<T>,
+    { done, form, tries = 3 }: SavingOptions = {},
+  ): Promise<T | undefined> {
     if (busy.value) return undefined;
     busy.value = true;
     failure.value = null;
     const key = newKey();
     try {
-      const answer = await retrying(() => send(key), { tries: 3 });
+      const answer = await retrying(() => send(key), { tries, patienceMs: PATIENCE_MS });
       if (done) toasts.show(done);
       return answer;
     } catch (error) {

@@ -35,21 +35,26 @@ export function pause(ms: number, { signal, wakeOnline = false }: { signal?: Abo
   });
 }
 
-/** Tries again while the failure is a passing one; the last failure is thrown. */
+/**
+ * Tries again while the failure is a passing one; the last failure is thrown. So is one after which the server asks to
+ * wait longer than the person who pressed has patience.
+ */
 export async function retrying<T>(
   attempt: () => Promise<T>,
   {
     tries = 4,
     backOff = { base: 500, cap: 8000 },
+    patienceMs = Infinity,
     signal,
-  }: { tries?: number; backOff?: BackOff; signal?: AbortSignal } = {},
+  }: { tries?: number; backOff?: BackOff; patienceMs?: number; signal?: AbortSignal } = {},
 ): Promise<T> {
   for (let count = 0; ; count += 1) {
     try {
       return await attempt();
     } catch (error) {
       const failure = asFailure(error);
-      if (!failure.isPassing || count + 1 >= tries || signal?.aborted) throw failure;
+      const isOver = count + 1 >= tries || failure.retryAfterMs > patienceMs;
+      if (!failure.isPassing || isOver || signal?.aborted) throw failure;
       await pause(Math.max(failure.retryAfterMs, fullJitter(count, backOff)), { signal, wakeOnline: true });
     }
   }

@@ -7,9 +7,11 @@ type Load = () => Promise<Texts>;
 /** Texts that only some pages need. A route names its areas in `meta.texts`; they are there before it is drawn. */
 const AREAS = {
   about: [() => import('./zh-CN/about.js'), () => import('./en/about.js')],
+  account: [() => import('./zh-CN/account.js'), () => import('./en/account.js')],
   admin: [() => import('./zh-CN/admin.js'), () => import('./en/admin.js')],
   console: [() => import('./zh-CN/console.js'), () => import('./en/console.js')],
   fields: [() => import('./zh-CN/fields.js'), () => import('./en/fields.js')],
+  me: [() => import('./zh-CN/me.js'), () => import('./en/me.js')],
   roles: [() => import('./zh-CN/roles.js'), () => import('./en/roles.js')],
   studio: [() => import('./zh-CN/studio.js'), () => import('./en/studio.js')],
 } satisfies Record<string, [chinese: Load, english: Load]>;

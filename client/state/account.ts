@@ -39,6 +39,10 @@ export const useAccount = defineStore('account', () => {
     return asking;
   }
 
+  function setUnread(unreadNotices: number): void {
+    if (account.value) account.value = { ...account.value, unreadNotices };
+  }
+
   async function signOut(): Promise<void> {
     await sendSignOut();
     adopt(null);
@@ -55,5 +59,5 @@ export const useAccount = defineStore('account', () => {
   const can = (right: Right) => grants.value.some(({ rights }) => rights.includes(right));
   const isOwed = computed(() => account.value?.totp.owed ?? false);
 
-  return { account, grants, isOwed, wasSignedIn, adopt, load, refresh, signOut, can };
+  return { account, grants, isOwed, wasSignedIn, adopt, load, refresh, setUnread, signOut, can };
 });

@@ -9,7 +9,9 @@ export function signInFirst(router: Router): void {
     () => account.account !== null && !account.isOwed,
     (isIn, wasIn) => {
       const here = router.currentRoute.value;
-      if (wasIn && !isIn && here.meta.signedIn) void router.push({ path: '/sign-in', query: { to: here.fullPath } });
+      if (!wasIn || isIn || !here.meta.signedIn) return;
+      const expired = account.account === null ? { expired: '1' } : {};
+      void router.push({ path: '/sign-in', query: { to: here.fullPath, ...expired } });
     },
   );
 }

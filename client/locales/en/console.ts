@@ -4,7 +4,7 @@ export const console: typeof chinese = {
   title: 'Console',
   navigation: 'Console sections',
   more: 'More',
-  switch: 'Working for {name}, switch organisation',
+  switch: 'Switch organisation',
   failed: 'Your account could not be checked',
   failedHint: 'Nothing is lost. Please check your network and try again.',
   noRights: 'There is nothing for you to do here yet',

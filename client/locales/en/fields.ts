@@ -18,6 +18,7 @@ export const fields: typeof chinese = {
   isISO8601: 'Please choose date and time',
   isDateString: 'Please choose date and time',
   isUrl: 'Please give the whole web address',
+  isMobile: 'Please give a valid mobile number',
   isEmail: 'Please give a valid e-mail address',
   arrayMinSize: 'Please choose at least one',
   arrayMaxSize: 'Too many chosen',
@@ -29,4 +30,9 @@ export const fields: typeof chinese = {
   fileMegabytes: '{n} MB',
   fileType: 'Please choose a file of type {types}',
   fileSize: 'The file must not be larger than {n} MB',
+  city: 'City',
+  county: 'County, district or park',
+  areasFailed: 'The list of counties could not be loaded.',
+  enterpriseHint: 'Suggestions appear as you type; any name will do.',
+  enterpriseKnown: 'This enterprise is known to the platform',
 };

@@ -3,7 +3,7 @@ export const console = {
   title: '工作台',
   navigation: '工作台导航',
   more: '更多',
-  switch: '正在为 {name} 工作，切换机构',
+  switch: '切换机构',
   failed: '没能确认您的身份',
   failedHint: '您没有丢失任何内容，请检查网络后重试。',
   noRights: '这里还没有您可以办理的事项',

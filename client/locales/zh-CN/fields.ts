@@ -17,6 +17,7 @@ export const fields = {
   isISO8601: '请选择日期和时间',
   isDateString: '请选择日期和时间',
   isUrl: '请填写完整的网址',
+  isMobile: '请填写正确的手机号',
   isEmail: '请填写正确的邮箱',
   arrayMinSize: '请至少选择一项',
   arrayMaxSize: '选择得太多',
@@ -28,4 +29,9 @@ export const fields = {
   fileMegabytes: '{n} MB',
   fileType: '请选择 {types} 格式的文件',
   fileSize: '文件不能超过 {n} MB',
+  city: '市州',
+  county: '县市区、园区',
+  areasFailed: '县市区列表没有加载出来。',
+  enterpriseHint: '输入两个字以上会有提示，没有也可以直接填写。',
+  enterpriseKnown: '已对应到平台登记的企业',
 };
