@@ -1,4 +1,3 @@
-import { createHash, randomBytes } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import type { PasswordLink, RedeemPasswordLinkRequest, SetPasswordRequest } from '../contracts/account.contract.js';
 import { CONFIG, type Config } from '../config.js';
@@ -9,9 +8,8 @@ import { AppError } from '../infra/errors.js';
 import { newId } from '../infra/id.js';
 import { AccessTokens } from './access-tokens.service.js';
 import { Lockout } from './lockout.service.js';
+import { newPasswordLink, passwordLinkDigest } from './password-link.js';
 import { hashPassword, isStrongPassword, verifyPassword } from './password.js';
-
-export const PASSWORD_LINK_HOURS = 24;
 
 interface PasswordRow {
   login: string | null;
@@ -47,15 +45,13 @@ export class Passwords {
   /** Makes a one-time link; earlier ones of the account end. */
   async link(tx: Tx, accountId: string): Promise<PasswordLink> {
     const now = this.clock.now();
-    const token = randomBytes(32).toString('base64url');
-    const expiresAt = new Date(now.getTime() + PASSWORD_LINK_HOURS * 3_600_000);
+    const { url, digest, expiresAt } = newPasswordLink(this.config.publicUrl, now);
     await tx.query(`UPDATE password_link SET used_at = $2 WHERE account_id = $1 AND used_at IS NULL`, [accountId, now]);
     await tx.query(
       `INSERT INTO password_link (id, account_id, digest, created_at, expires_at) VALUES ($1, $2, $3, $4, $5)`,
-      [newId(), accountId, digestOf(token), now, expiresAt],
+      [newId(), accountId, digest, now, expiresAt],
     );
-    // After the #, so that no proxy writes the token into its log.
-    return { accountId, url: `${this.config.publicUrl}/set-password#${token}`, expiresAt: expiresAt.toISOString() };
+    return { accountId, url, expiresAt: expiresAt.toISOString() };
   }
 
   /** @throws AppError `access.link_invalid`, `access.link_expired`, `account.link_used`, `account.password_weak` */
@@ -70,7 +66,7 @@ export class Passwords {
       }>(
         `SELECT l.account_id, l.expires_at, l.used_at, a.login FROM password_link l JOIN account a ON a.id = l.account_id
          WHERE l.digest = $1 AND a.state <> 'deleted'`,
-        [digestOf(token)],
+        [passwordLinkDigest(token)],
       );
       return row;
     });
@@ -81,7 +77,7 @@ export class Passwords {
     await this.transactions.run(actor, async (tx) => {
       const used = await tx.query(
         `UPDATE password_link SET used_at = $2 WHERE digest = $1 AND used_at IS NULL RETURNING id`,
-        [digestOf(token), now],
+        [passwordLinkDigest(token), now],
       );
       if (used.length === 0) throw new AppError('account.link_used');
       await this.write(tx, link.account_id, hash, null);
@@ -111,8 +107,4 @@ export class Passwords {
     if (!row) throw new AppError('account.not_found');
     return row;
   }
-}
-
-function digestOf(token: string): string {
-  return createHash('sha256').update(token).digest('base64url');
 }

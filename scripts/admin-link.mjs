@@ -1,0 +1,4 @@
+import { runBesideServer } from './lib/beside-server.mjs';
+import { exitWith } from './lib/terminal.mjs';
+
+runBesideServer('accounts/admin-link.cli.js').catch(exitWith);
