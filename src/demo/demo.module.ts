@@ -7,6 +7,7 @@ import { Director } from '../stage/director.service.js';
 import { StageModule } from '../stage/stage.module.js';
 import { DEMO_LIVE } from './demo-data.js';
 import { DemoEncoder } from './demo-encoder.service.js';
+import { DemoPeople } from './demo-people.service.js';
 import { DemoReplay } from './demo-replay.service.js';
 import { DemoSeed } from './demo-seed.service.js';
 
@@ -18,6 +19,7 @@ export class Demo implements OnApplicationBootstrap {
 
   constructor(
     private readonly seed: DemoSeed,
+    private readonly people: DemoPeople,
     private readonly encoder: DemoEncoder,
     private readonly replay: DemoReplay,
     private readonly director: Director,
@@ -26,6 +28,7 @@ export class Demo implements OnApplicationBootstrap {
   async onApplicationBootstrap(): Promise<void> {
     const { trialSessionId } = await this.seed.seed();
     this.trialSessionId = trialSessionId;
+    await this.people.seed();
     this.director.setOnAir(DEMO_LIVE.id, 'on');
     this.encoder.start();
     this.replay.ensure().catch((error: unknown) => this.logger.warn(`Demo replay: ${String(error)}`));
@@ -35,6 +38,6 @@ export class Demo implements OnApplicationBootstrap {
 /** Rows, picture and sound with which a fresh installation shows what it can do; never in production. */
 @Module({
   imports: [AccountsModule, EventsModule, OrganisationsModule, RoomsModule, StageModule],
-  providers: [Demo, DemoEncoder, DemoReplay, DemoSeed],
+  providers: [Demo, DemoEncoder, DemoPeople, DemoReplay, DemoSeed],
 })
 export class DemoModule {}
