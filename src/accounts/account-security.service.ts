@@ -3,7 +3,6 @@ import type { GiveGrantRequest } from '../contracts/account.contract.js';
 import {
   ADMIN_ROLES,
   type AdminRole,
-  type AuditAction,
   MEMBER_ROLES,
   type MemberRole,
   type OrganisationKind,
@@ -12,10 +11,9 @@ import {
 import type { Actor } from '../infra/actor.js';
 import { Transactions, type Tx } from '../infra/database/transactions.js';
 import { AppError } from '../infra/errors.js';
-import { Notices } from '../notifications/notices.service.js';
 import { AccessTokens } from './access-tokens.service.js';
+import { AccountNotices } from './account-notices.service.js';
 import { Accounts } from './accounts.service.js';
-import { Audit } from './audit.service.js';
 import { Grants } from './grants.service.js';
 
 /** What the security administrator does: who holds which role, and who is locked out. */
@@ -73,23 +71,6 @@ export class AccountSecurity {
       await this.tokens.revokeAll(tx, accountId);
       await this.notices.record(tx, 'account.totp_reset', accountId);
     });
-  }
-}
-
-/** What others hear of it. */
-@Injectable()
-export class AccountNotices {
-  constructor(
-    private readonly notices: Notices,
-    private readonly audit: Audit,
-  ) {}
-
-  async rolesChanged(tx: Tx, personId: string): Promise<void> {
-    await this.notices.notify(tx, { personId, kind: 'roles_changed', params: {}, href: '/me' });
-  }
-
-  async record(tx: Tx, action: AuditAction, accountId: string): Promise<void> {
-    await this.audit.record(tx, { action, path: '/', subject: { kind: 'account', id: accountId } });
   }
 }
 
