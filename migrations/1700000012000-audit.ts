@@ -37,6 +37,7 @@ export class Audit1700000012000 implements MigrationInterface {
     await runner.query(`CREATE INDEX audit_entry_action_ix ON audit_entry (action, occurred_at, id)`);
     await runner.query(`CREATE INDEX audit_entry_account_ix ON audit_entry (account_id, occurred_at, id)`);
     await runner.query(`CREATE INDEX audit_entry_subject_ix ON audit_entry (subject_kind, subject_id)`);
+    await runner.query(`CREATE INDEX audit_entry_refused_ix ON audit_entry (occurred_at, id) WHERE result = 'refused'`);
     await runner.query(`CREATE INDEX audit_entry_path_ix ON audit_entry (path text_pattern_ops)`);
     await runner.query(`
       CREATE TABLE audit_seal (

@@ -8,6 +8,7 @@ import type { AuditAction, AuditResult, AuditSubject } from '../contracts/vocabu
 @Index('audit_entry_action_ix', ['action', 'occurredAt', 'id'])
 @Index('audit_entry_account_ix', ['accountId', 'occurredAt', 'id'])
 @Index('audit_entry_subject_ix', ['subjectKind', 'subjectId'])
+@Index('audit_entry_refused_ix', ['occurredAt', 'id'], { where: `result = 'refused'` })
 // Made by its migration with text_pattern_ops, which TypeORM cannot express: for `path LIKE '/a/%'`.
 @Index('audit_entry_path_ix', { synchronize: false })
 export class AuditEntry {

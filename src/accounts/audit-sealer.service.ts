@@ -13,14 +13,22 @@ const SEAL_LOCK = 7_326_012;
  * How many places an entry may lie before the last sealed one and still be found: commands that took their place and
  * committed later. A bound keeps the look for unsealed entries short however many sealed ones there are.
  */
-const OVERTAKEN = 10_000;
+const OVERTAKEN = 2_000;
 const A_MOMENT_MS = 1_000;
 
-/** For a query in which `e` is audit_entry. */
-export const UNSEALED = `
-  e.seq > COALESCE((SELECT l.seq FROM audit_seal s JOIN audit_entry l ON l.id = s.entry_id ORDER BY s.no DESC LIMIT 1), 0)
-          - ${OVERTAKEN}
-  AND NOT EXISTS (SELECT FROM audit_seal s WHERE s.entry_id = e.id)`;
+/**
+ * The entries that wait to be sealed, to be selected from; at least a batch of them if there are that many. The last
+ * sealed one may itself have been overtaken, hence twice; the limit also tells the planner how little this is.
+ */
+export const UNSEALED = `(
+  SELECT near.* FROM (
+    SELECT * FROM audit_entry
+    WHERE seq > COALESCE((SELECT l.seq FROM audit_seal s JOIN audit_entry l ON l.id = s.entry_id
+                          ORDER BY s.no DESC LIMIT 1), 0) - ${OVERTAKEN}
+    ORDER BY seq LIMIT ${2 * OVERTAKEN + BATCH}
+  ) near
+  WHERE NOT EXISTS (SELECT FROM audit_seal s WHERE s.entry_id = near.id)
+)`;
 
 interface Seal {
   no: number;
@@ -70,7 +78,7 @@ export class AuditSealer implements OnModuleInit {
 
   private async sealBatch(tx: Tx): Promise<number> {
     const entries = await tx.query<SealedEntry>(
-      `SELECT ${SEALED_COLUMNS} FROM audit_entry e WHERE ${UNSEALED} ORDER BY e.seq LIMIT ${BATCH}`,
+      `SELECT ${SEALED_COLUMNS} FROM ${UNSEALED} e ORDER BY e.seq LIMIT ${BATCH}`,
     );
     if (entries.length === 0) return 0;
     const [head] = await tx.query<{ no: number; hash: string }>(

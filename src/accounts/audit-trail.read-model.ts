@@ -63,9 +63,7 @@ export class AuditTrail {
       this.reads.query<Omit<AuditHead, 'sealedAt'> & { sealedAt: Date }>(
         `SELECT no::float8 AS no, hash, sealed_at AS "sealedAt" FROM audit_seal ORDER BY no DESC LIMIT 1`,
       ),
-      this.reads.query<{ unsealed: number }>(
-        `SELECT count(*)::integer AS unsealed FROM audit_entry e WHERE ${UNSEALED}`,
-      ),
+      this.reads.query<{ unsealed: number }>(`SELECT count(*)::integer AS unsealed FROM ${UNSEALED} e`),
       this.reads.query<Pick<AuditCheckView, 'id' | 'report'> & { requestedAt: Date; finishedAt: Date }>(
         `SELECT id, requested_at AS "requestedAt", finished_at AS "finishedAt", report
          FROM audit_check ORDER BY finished_at DESC LIMIT 1`,
