@@ -13,12 +13,14 @@ import { Readiness } from './infra/readiness.js';
 import { NestLog } from './infra/nest-log.js';
 import { TicketAdapter } from './infra/socket/socket.adapter.js';
 import { SocketHub } from './infra/socket/socket-hub.js';
+import { requestDeadline } from './infra/http/request-deadline.js';
 import { serveClient } from './infra/http/serve-client.js';
 
-/** Requests carry forms at most; files come with the upload routes of their features. */
+/** Requests carry forms at most; files come by the routes that say so (`ReceivesFile`). */
 const BODY_LIMIT = '64kb';
-/** A request that has not arrived whole by then is cut off. */
+/** A request that has not arrived whole by then is cut off; 20 MB at 2 Mbit/s take 80 s. */
 const REQUEST_TIMEOUT_MS = 15_000;
+const UPLOAD_TIMEOUT_MS = 120_000;
 
 /** The whole application, ready to listen. Tests use the same one. */
 export async function createApp(config: Config, log: PinoLogger): Promise<NestExpressApplication> {
@@ -33,6 +35,7 @@ export async function createApp(config: Config, log: PinoLogger): Promise<NestEx
   app.disable('x-powered-by');
   app.use(securityHeaders(config));
   app.use(measureRequests(app.get(Metrics)));
+  app.use(requestDeadline({ formMs: REQUEST_TIMEOUT_MS, uploadMs: UPLOAD_TIMEOUT_MS }));
   app.useBodyParser('json', { limit: BODY_LIMIT, strict: true, reviver: refusePrototypes });
   app.useWebSocketAdapter(new TicketAdapter(app, config));
   app.enableShutdownHooks([]);
@@ -40,7 +43,7 @@ export async function createApp(config: Config, log: PinoLogger): Promise<NestEx
   serveClient(app);
   watchHealth(app);
   const server = app.getHttpServer();
-  server.requestTimeout = REQUEST_TIMEOUT_MS;
+  server.requestTimeout = UPLOAD_TIMEOUT_MS;
   server.headersTimeout = REQUEST_TIMEOUT_MS;
   return app;
 }

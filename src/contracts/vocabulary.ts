@@ -244,6 +244,7 @@ export const AUDIT_ACTIONS = [
   'programme.created',
   'programme.changed',
   'venue.changed',
+  'channel.changed',
   'phone.revealed',
   'access.refused',
   'setting.changed',
@@ -298,6 +299,33 @@ export const AUDIT_FAULTS = [
 ] as const;
 export type AuditFaultKind = (typeof AUDIT_FAULTS)[number];
 
+/** Kinds of files that people upload and their media types; the kind is the extension, and told by the content. */
+export const FILE_KINDS = {
+  pdf: 'application/pdf',
+  png: 'image/png',
+  jpg: 'image/jpeg',
+  webp: 'image/webp',
+  csv: 'text/csv',
+  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+} as const;
+export type FileKind = keyof typeof FILE_KINDS;
+
+export interface FileRule {
+  readonly kinds: readonly FileKind[];
+  readonly maxBytes: number;
+  /** Width times height of a picture: a small file may unpack to a picture that no browser can show. */
+  readonly maxPixels?: number;
+}
+
+/** What files are uploaded for, and what each of them may be. */
+export const FILE_PURPOSES = {
+  licence: { kinds: ['pdf', 'png', 'jpg'], maxBytes: 10_485_760 },
+  poster: { kinds: ['png', 'jpg', 'webp'], maxBytes: 5_242_880, maxPixels: 40_000_000 },
+  import: { kinds: ['csv', 'xlsx'], maxBytes: 10_485_760 },
+  material: { kinds: ['pdf', 'png', 'jpg'], maxBytes: 20_971_520 },
+} as const satisfies Record<string, FileRule>;
+export type FilePurpose = keyof typeof FILE_PURPOSES;
+
 /** Every error code that a route or a socket command may answer with, and the HTTP status that goes with it. */
 export const ERROR_STATUS = {
   'request.invalid': 400,
@@ -341,6 +369,7 @@ export const ERROR_STATUS = {
   'organisation.exists': 409,
   'organisation.kind_refused': 409,
   'organisation.parent_refused': 409,
+  'organisation.area_taken': 409,
   'organisation.merge_refused': 409,
   'application.not_found': 404,
   'application.wrong_state': 409,
@@ -354,19 +383,26 @@ export const ERROR_STATUS = {
   'membership.last_manager': 409,
   'membership.successor_needed': 409,
   'service_item.not_found': 404,
+  'service_item.limit_reached': 409,
   'import.not_found': 404,
   'import.wrong_state': 409,
   'import.columns_missing': 422,
   'import.has_errors': 409,
   'programme.not_found': 404,
   'programme.slug_taken': 409,
+  'programme.closed': 409,
   'event.not_found': 404,
   'event.wrong_state': 409,
   'event.incomplete': 409,
   'event.not_editable': 409,
+  'event.changed_meanwhile': 409,
+  'event.not_withdrawable': 409,
+  'event.sessions_full': 409,
   'agenda.item_not_found': 404,
+  'agenda.item_on_now': 409,
   'cohost.not_found': 404,
   'cohost.exists': 409,
+  'cohost.refused': 409,
   'cohost.wrong_state': 409,
   'registration.not_found': 404,
   'registration.required': 403,
@@ -375,11 +411,14 @@ export const ERROR_STATUS = {
   'session.not_found': 404,
   'session.wrong_state': 409,
   'session.times_refused': 409,
+  'session.postpone_needed': 409,
+  'session.code_required': 403,
   'session.code_wrong': 403,
   'session.phone_not_listed': 403,
   'venue.not_found': 404,
   'venue.closed': 409,
   'channel.not_found': 404,
+  'channel.limit_reached': 409,
   'media.not_ready': 503,
   'media.full': 503,
   'media.not_publisher': 403,

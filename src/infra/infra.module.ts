@@ -5,6 +5,7 @@ import { ReadPool } from './database/read-pool.js';
 import { Transactions } from './database/transactions.js';
 import { HealthController } from './http/health.controller.js';
 import { ProblemFilter } from './http/problem.filter.js';
+import { UploadSlots } from './http/upload-slots.js';
 import { IdempotentCommands } from './idempotency.js';
 import { Jobs } from './jobs.js';
 import { Metrics } from './metrics.js';
@@ -15,11 +16,14 @@ import { Refusals } from './refusals.js';
 import { Resources } from './resources.js';
 import { SignedTokens } from './signed-token.js';
 import { SocketHub } from './socket/socket-hub.js';
+import { FileSweep } from './storage/file-sweep.service.js';
+import { Files } from './storage/files.service.js';
 import { Storage } from './storage/storage.js';
 import { requestValidation } from './validation.js';
 
 const SHARED = [
   Clock,
+  Files,
   IdempotentCommands,
   Jobs,
   Metrics,
@@ -32,6 +36,7 @@ const SHARED = [
   SocketHub,
   Storage,
   Transactions,
+  UploadSlots,
 ];
 
 /** What every feature stands on; no business word in it. */
@@ -41,6 +46,7 @@ const SHARED = [
   controllers: [HealthController],
   providers: [
     ...SHARED,
+    FileSweep,
     PolicyCheck,
     { provide: APP_GUARD, useClass: PolicyGuard },
     { provide: APP_FILTER, useClass: ProblemFilter },
