@@ -47,6 +47,7 @@ import { SiteController } from './site.controller.js';
 const SHARED = [
   Accounts,
   ActorMiddleware,
+  ActorReader,
   Audit,
   Consents,
   Grants,
@@ -83,7 +84,6 @@ const SHARED = [
     AccountSecurity,
     AccountViews,
     ActorCache,
-    ActorReader,
     Lockout,
     OwnData,
     OwnPhone,

@@ -40,6 +40,8 @@ export class StageAdmission {
     const held = actor.capabilities.find(({ purpose, subject }) => purpose === 'host' && subject === sessionId);
     if (held) return held;
     if (actor.owesTotp) throw new AppError('access.totp_required');
+    // Who holds no role learns nothing of which sessions there are.
+    if (actor.grants.length === 0) throw new AppError('access.denied');
     const path = await this.resources.path('session', sessionId);
     if (!hasRight(actor, 'stage.run', path)) throw new AppError('access.denied');
     return { expiresAt: new Date(this.clock.now().getTime() + STAFF_HOURS * 3_600_000) };
