@@ -7,12 +7,13 @@ import { AuditSealer } from '../../src/accounts/audit-sealer.service.js';
 import { AuditTrail } from '../../src/accounts/audit-trail.read-model.js';
 import { type NotedHead, walkAudit } from '../../src/accounts/audit-walk.js';
 import { Audit, type AuditLine } from '../../src/accounts/audit.service.js';
-import type { AuditCheckReport } from '../../src/contracts/audit.contract.js';
+import type { AuditChain, AuditCheckAccepted, AuditCheckReport } from '../../src/contracts/audit.contract.js';
 import { type Actor, SYSTEM_ACTOR } from '../../src/infra/actor.js';
 import { APP_ROLE_OPTION } from '../../src/infra/database/connection.js';
 import { Transactions } from '../../src/infra/database/transactions.js';
 import { newId } from '../../src/infra/id.js';
 import { startTestApp, type TestApp } from '../setup/app.js';
+import { signedIn } from '../setup/people.js';
 import { until } from '../setup/until.js';
 
 let server: TestApp;
@@ -393,9 +394,76 @@ describe('npm run audit-check', () => {
 });
 
 describe('reading', () => {
-  it.each(['/api/admin/audit', '/api/admin/audit/chain'])('%s is closed to strangers', async (address) => {
+  const PAGE = '/api/admin/audit';
+
+  it.each([PAGE, `${PAGE}/chain`])('%s is closed to strangers', async (address) => {
     const { body } = await request(server.url).get(address).expect(401);
     expect(body.code).toBe('access.sign_in_required');
+  });
+
+  it.each(['system_admin', 'security_admin'] as const)('is not for the %s, whose try it keeps', async (role) => {
+    const { agent, accountId } = await signedIn(server, { role });
+    await agent.get(PAGE).expect(403);
+    await agent.get(`${PAGE}/chain`).expect(403);
+    await agent.post(`${PAGE}/check`).send({}).expect(403);
+    const tries = await until('the tries are there', async () => {
+      const rows = await server.database.query('SELECT * FROM audit_entry WHERE account_id = $1', [accountId]);
+      return rows.length === 3 ? rows : null;
+    });
+    for (const entry of tries) {
+      expect(entry).toMatchObject({ action: 'access.refused', result: 'refused', code: 'access.denied' });
+      expect(entry).toMatchObject({ subject_kind: 'policy', subject_id: 'audit.read', address: '127.0.0.1' });
+    }
+  });
+
+  it('is for the audit administrator, with the names of who acted', async () => {
+    const { agent } = await signedIn(server, { role: 'audit_admin' });
+    const { accountId } = await signedIn(server, { name: '唐海燕' });
+    await record({ ...somebody(), accountId }, line());
+    const { body } = await agent.get(PAGE).query({ account: accountId, action: 'event.changed' }).expect(200);
+    expect(body).toMatchObject({ next: null, entries: [{ account: { id: accountId, name: '唐海燕' }, path: '/' }] });
+  });
+
+  it.each([
+    'action=everything',
+    'account=me',
+    'path=%25',
+    'path=/x/',
+    'from=yesterday',
+    'to=2026-02-30T00:00:00Z',
+    'before=0',
+    'result=done&result=refused',
+    'account[]=1',
+    'sql=1',
+  ])('refuses ?%s', async (query) => {
+    const { agent } = await signedIn(server, { role: 'audit_admin' });
+    expect((await agent.get(`${PAGE}?${query}`).expect(400)).body.code).toBe('request.invalid');
+  });
+
+  it('tells the head, checks in the background, and finds a noted head missing', async () => {
+    const { agent } = await signedIn(server, { role: 'audit_admin' });
+    await someSealed(1);
+    const checked = async (body: object) => {
+      const { requestedAt } = (await agent.post(`${PAGE}/check`).send(body).expect(202)).body as AuditCheckAccepted;
+      return until('the check is through', async () => {
+        const chain = (await agent.get(`${PAGE}/chain`).expect(200)).body as AuditChain;
+        return chain.lastCheck && chain.lastCheck.requestedAt >= requestedAt ? chain : null;
+      });
+    };
+    const { head, lastCheck, unsealed } = await checked({});
+    expect(lastCheck?.report).toMatchObject({ ok: true, faultCount: 0, expected: null });
+    expect(unsealed).toBe(0);
+    expect(head).toMatchObject(lastCheck?.report.head ?? {});
+    const beyond = { no: 999_999, hash: 'a'.repeat(64) };
+    const wrong = await checked({ expect: `${beyond.no}:${beyond.hash}` });
+    expect(wrong.lastCheck?.report).toMatchObject({
+      ok: false,
+      expected: beyond,
+      faults: [{ kind: 'head_missing', no: beyond.no, entryId: null }],
+    });
+    for (const expect of ['rubbish', '0:00', 7, '1:' + 'A'.repeat(64)]) {
+      await agent.post(`${PAGE}/check`).send({ expect }).expect(400);
+    }
   });
 
   it('is newest first, narrowed by every filter, page by page', async () => {
