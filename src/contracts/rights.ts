@@ -60,11 +60,12 @@ export const RIGHTS = {
   'event.read': { ...STAFF_OWN, supervisor: 'below', agency_manager: 'own', agency_staff: 'own' },
   'event.edit': STAFF_OWN,
   'event.publish': STAFF_OWN,
-  'cohost.answer': STAFF_OWN,
+  'cohost.answer': { ...STAFF_OWN, agency_manager: 'own' },
   'registration.read': STAFF_OWN,
   'registration.export': STAFF_OWN,
   'phone.reveal': { window_manager: 'own' },
   'venue.manage': STAFF_OWN,
+  'channel.manage': { ...STAFF_OWN, agency_manager: 'own', agency_staff: 'own' },
   'stage.run': STAFF_OWN,
 } as const satisfies Record<string, Rights>;
 

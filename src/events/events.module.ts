@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
-import { SessionStates } from './session-states.service.js';
+import { PlanningModule } from './planning.module.js';
+import { RegistrationModule } from './registration.module.js';
 
-@Module({ providers: [SessionStates], exports: [SessionStates] })
+@Module({ imports: [PlanningModule, RegistrationModule], exports: [PlanningModule, RegistrationModule] })
 export class EventsModule {}

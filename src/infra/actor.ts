@@ -1,9 +1,12 @@
 import { permits, type Right } from '../contracts/rights.js';
 import type { LinkPurpose, Locale, Role } from '../contracts/vocabulary.js';
 
-/** A right that a signed link gave: `purpose` on the row `subject` (an id), until it expires. */
+/** What a browser may carry: what a link was for, or that it knew the access code of a session. */
+export type CapabilityPurpose = LinkPurpose | 'code';
+
+/** A right that a signed link or a code gave: `purpose` on the row `subject` (an id), until it expires. */
 export interface Capability {
-  readonly purpose: LinkPurpose;
+  readonly purpose: CapabilityPurpose;
   readonly subject: string;
   readonly expiresAt: Date;
 }
@@ -49,7 +52,7 @@ export const SYSTEM_ACTOR: Actor = Object.freeze({
   userAgent: null,
 });
 
-export function hasCapability(actor: Actor, purpose: LinkPurpose, subject: string): boolean {
+export function hasCapability(actor: Actor, purpose: CapabilityPurpose, subject: string): boolean {
   return actor.capabilities.some((held) => held.purpose === purpose && held.subject === subject);
 }
 

@@ -78,10 +78,10 @@ export const TEMPLATES = {
   ),
   registration_confirmed: template(
     { title: 'text', time: 'time' },
-    { subject: '报名成功', text: ({ title, time }) => `您已成功报名“${title}”, ${time} 开始` },
+    { subject: '报名成功', text: ({ title, time }) => `您已成功报名“${title}”${time && `, ${time} 开始`}` },
     {
       subject: 'You are registered',
-      text: ({ title, time }) => `You are registered for "${title}", which starts on ${time}`,
+      text: ({ title, time }) => `You are registered for "${title}"${time && `, which starts on ${time}`}`,
     },
   ),
   invitation_member: template(

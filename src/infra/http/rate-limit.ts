@@ -18,4 +18,9 @@ export class RateLimit {
       throw new AppError('request.too_many', { retryAfter: Math.ceil(rejection.msBeforeNext / 1000) });
     }
   }
+
+  /** What was taken turned out not to count: where only failures are limited. */
+  async giveBack(key: string | undefined): Promise<void> {
+    await this.limiter.reward(key ?? 'unknown');
+  }
 }

@@ -1,0 +1,49 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { PersonalData } from '../accounts/personal-data.js';
+import { ReadPool } from '../infra/database/read-pool.js';
+import type { Tx } from '../infra/database/transactions.js';
+import { Resources } from '../infra/resources.js';
+
+/** To whom registrations belong: an event's organisers by policy, and each person's own by law. */
+@Injectable()
+export class RegistrationData implements OnModuleInit {
+  constructor(
+    private readonly reads: ReadPool,
+    private readonly resources: Resources,
+    private readonly personalData: PersonalData,
+  ) {}
+
+  onModuleInit(): void {
+    this.resources.register('registration', { path: (id) => this.path(id), notFound: 'registration.not_found' });
+    this.personalData.register({
+      name: 'registrations',
+      export: (personIds) => this.export(personIds),
+      erase: (tx, personIds) => this.erase(tx, personIds),
+    });
+  }
+
+  private async path(id: string): Promise<string | null> {
+    const [row] = await this.reads.query<{ path: string }>(
+      `SELECT e.path FROM registration r JOIN online_event e ON e.id = r.event_id WHERE r.id = $1`,
+      [id],
+    );
+    return row?.path ?? null;
+  }
+
+  private export(personIds: readonly string[]): Promise<unknown> {
+    return this.reads.query(
+      `SELECT e.title AS event, r.state, r.name, r.enterprise_name AS enterprise, r.job_title AS "jobTitle",
+              c.name AS county, r.answers, r.registered_at AS "registeredAt", r.cancelled_at AS "cancelledAt"
+       FROM registration r JOIN online_event e ON e.id = r.event_id LEFT JOIN organisation c ON c.id = r.county_id
+       WHERE r.person_id = ANY($1) ORDER BY r.registered_at`,
+      [personIds],
+    );
+  }
+
+  /** County, enterprise and channel stay: figures are counted by them. A typed enterprise name is one, too. */
+  private async erase(tx: Tx, personIds: readonly string[]): Promise<void> {
+    await tx.query(`UPDATE registration SET name = '', job_title = '', answers = '{}' WHERE person_id = ANY($1)`, [
+      personIds,
+    ]);
+  }
+}

@@ -1,0 +1,34 @@
+import { Module } from '@nestjs/common';
+import { InvitedPhonesController } from './invited-phones.controller.js';
+import { InvitedPhones } from './invited-phones.service.js';
+import { RegistrationController } from './registration.controller.js';
+import { RegistrationData } from './registration-data.service.js';
+import { RegistrationExport } from './registration-export.service.js';
+import { RegistrationFacts } from './registration-facts.service.js';
+import { RegistrationForms } from './registration-forms.read-model.js';
+import { RegistrationLists } from './registration-lists.read-model.js';
+import { RegistrationParticulars } from './registration-particulars.service.js';
+import { RegistrationPhones } from './registration-phones.service.js';
+import { Registrants } from './registration-registrant.service.js';
+import { Registrations } from './registration.service.js';
+import { SessionAccess } from './session-access.service.js';
+
+/** The part of events that those who come have to do with: registering, getting in, signing in on site, reminders. */
+@Module({
+  controllers: [InvitedPhonesController, RegistrationController],
+  providers: [
+    InvitedPhones,
+    RegistrationData,
+    RegistrationExport,
+    RegistrationFacts,
+    RegistrationForms,
+    RegistrationLists,
+    RegistrationParticulars,
+    RegistrationPhones,
+    Registrants,
+    Registrations,
+    SessionAccess,
+  ],
+  exports: [SessionAccess],
+})
+export class RegistrationModule {}
