@@ -1,30 +1,35 @@
-import { Type } from 'class-transformer';
+import { Transform } from 'class-transformer';
 import {
   ArrayMaxSize,
+  ArrayUnique,
   IsArray,
   IsBoolean,
   IsIn,
   IsInt,
+  IsISO8601,
   IsOptional,
   IsString,
   IsUUID,
-  Length,
   Matches,
   Max,
   MaxLength,
   Min,
 } from 'class-validator';
-import type { SessionCard } from './session.contract.js';
+import { IsCreditCode } from './credit-code.js';
+import { IsLine, IsProse } from './plain-text.js';
 import {
   APPLICATION_ACTIONS,
+  APPLICATION_STATES,
   type ApplicationAction,
   type ApplicationState,
   ENTERPRISE_SIZES,
   type EnterpriseSize,
+  IMPORT_KINDS,
   type ImportKind,
   INDUSTRIES,
   type InvitationState,
   type MemberRole,
+  ORGANISATION_KINDS,
   type OrganisationKind,
   type OrganisationState,
   SERVICE_CATEGORIES,
@@ -33,7 +38,8 @@ import {
   type WindowLevel,
 } from './vocabulary.js';
 
-const CREDIT_CODE = /^[0-9A-HJ-NP-RTUWXYa-hj-np-rtuwxy]{18}$/;
+/** A field of a form that was left empty is as good as none. */
+const EmptyIsNone = () => Transform(({ value }) => (value === '' ? undefined : value));
 
 export interface OrganisationSummary {
   id: string;
@@ -51,13 +57,18 @@ export interface AreaChoice {
 }
 
 /** `GET /api/enterprises/suggestions?q=`: for typing an enterprise's name; names only, no codes. */
+export class SuggestionQuery {
+  @IsLine(1, 60)
+  q!: string;
+}
+
 export interface EnterpriseSuggestion {
   id: string;
   name: string;
   county: string;
 }
 
-/** `GET /api/windows/:id` (id or area code): the public page of a window. */
+/** `GET /api/windows/:id` (id or area code): a window as everybody may see it; its sessions: `GET /api/sessions?window=`. */
 export interface WindowPage {
   id: string;
   name: string;
@@ -68,10 +79,6 @@ export interface WindowPage {
   address: string;
   telephone: string;
   builtOn: string | null;
-  live: SessionCard[];
-  upcoming: SessionCard[];
-  replays: SessionCard[];
-  now: string;
 }
 
 /** `GET /api/organisations/:id`: an organisation as its members and windows above see it. */
@@ -97,7 +104,22 @@ export interface OrganisationDetail extends OrganisationSummary {
   may: { edit: boolean; merge: boolean; members: boolean; services: boolean };
 }
 
-/** A line of `GET /api/organisations/:id/below?kind=&q=&after=`: what lies below a window. */
+/** `GET /api/organisations/:id/below`: what lies below a window; windows in their order, others the newest first. */
+export class BelowQuery {
+  @IsOptional()
+  @IsIn(ORGANISATION_KINDS)
+  kind?: OrganisationKind;
+
+  /** A part of the name, or the beginning of the credit code. */
+  @IsOptional()
+  @IsLine(1, 60)
+  q?: string;
+
+  @IsOptional()
+  @IsUUID()
+  after?: string;
+}
+
 export interface OrganisationLine extends OrganisationSummary {
   state: OrganisationState;
   creditCode: string | null;
@@ -114,20 +136,16 @@ export interface OrganisationList {
 
 /** `PUT /api/organisations/:id`: what an organisation says of itself. */
 export class OrganisationRequest {
-  @IsString()
-  @Length(2, 60)
+  @IsLine(2, 60)
   name!: string;
 
-  @IsString()
-  @MaxLength(3000)
+  @IsProse(3000)
   introduction!: string;
 
-  @IsString()
-  @MaxLength(120)
+  @IsLine(0, 120)
   address!: string;
 
-  @IsString()
-  @MaxLength(40)
+  @IsLine(0, 40)
   telephone!: string;
 
   @IsOptional()
@@ -141,8 +159,7 @@ export class OrganisationRequest {
 
 /** `POST /api/admin/windows`, `PUT /api/admin/windows/:id`: a window's place in the network, by the system administrator. */
 export class WindowRequest {
-  @IsString()
-  @Length(2, 60)
+  @IsLine(2, 60)
   name!: string;
 
   @IsIn(WINDOW_LEVELS)
@@ -169,19 +186,19 @@ export class WindowRequest {
 
   @IsOptional()
   @Matches(/^\d{4}-\d{2}-\d{2}$/)
+  @IsISO8601({ strict: true })
   builtOn?: string | null;
 }
 
-/** `POST /api/applications`: multipart with the fields below and one file `licence`; `PUT /api/applications/:id` sends a returned one again. */
+/** `POST /api/applications`: multipart with the fields below and one file `licence`; `PUT /api/applications/:id` sends a returned one again, with a new file or without. */
 export class ApplicationRequest {
   @IsIn(APPLICATION_ACTIONS)
   action!: ApplicationAction;
 
-  @IsString()
-  @Length(2, 60)
+  @IsLine(2, 60)
   name!: string;
 
-  @Matches(CREDIT_CODE)
+  @IsCreditCode()
   creditCode!: string;
 
   /** The window of the county, district or park. */
@@ -189,31 +206,34 @@ export class ApplicationRequest {
   windowId!: string;
 
   @IsOptional()
+  @EmptyIsNone()
   @IsIn(INDUSTRIES)
   industry?: string;
 
   @IsOptional()
+  @EmptyIsNone()
   @IsIn(ENTERPRISE_SIZES)
   size?: EnterpriseSize;
 
   @IsOptional()
-  @IsString()
-  @MaxLength(3000)
+  @IsProse(1000)
   introduction?: string;
 
-  @IsString()
-  @Length(1, 40)
+  @IsLine(1, 40)
   contactName!: string;
 
   /** Agencies: what they offer. In multipart a repeated field. */
   @IsOptional()
+  @Transform(({ value }) => (typeof value === 'string' ? [value] : value))
   @IsArray()
   @ArrayMaxSize(20)
+  @ArrayUnique()
   @IsIn(SERVICE_CATEGORIES, { each: true })
-  @Type(() => String)
   categories?: ServiceCategory[];
 
+  /** The channel that brought them. */
   @IsOptional()
+  @EmptyIsNone()
   @Matches(/^[0-9a-z]{4,12}$/)
   channel?: string;
 }
@@ -243,7 +263,17 @@ export interface ApplicationView {
   organisation: { id: string; name: string } | null;
 }
 
-/** `GET /api/organisations/:id/applications?state=&after=` for the reviewing window, `GET /api/account/applications` for the applicant. */
+/** `GET /api/organisations/:id/applications?state=&after=` for the reviewing window; the applicant's: `GET /api/account/applications`. */
+export class ApplicationQuery {
+  @IsOptional()
+  @IsIn(APPLICATION_STATES)
+  state?: ApplicationState;
+
+  @IsOptional()
+  @IsUUID()
+  after?: string;
+}
+
 export interface ApplicationList {
   applications: ApplicationView[];
   next: string | null;
@@ -251,8 +281,7 @@ export interface ApplicationList {
 
 /** `POST /api/applications/:id/return` */
 export class ReturnApplicationRequest {
-  @IsString()
-  @Length(1, 300)
+  @IsLine(1, 300)
   reason!: string;
 
   /** The revision that was reviewed: a newer one was not seen yet. */
@@ -272,8 +301,7 @@ export class InviteMemberRequest {
   @MaxLength(32)
   role!: MemberRole;
 
-  @IsString()
-  @Length(1, 40)
+  @IsLine(1, 40)
   name!: string;
 
   @IsString()
@@ -351,20 +379,17 @@ export class EndMembershipRequest {
 
 /** `POST /api/organisations/:id/services`, `PUT /api/services/:id` */
 export class ServiceItemRequest {
-  @IsString()
-  @Length(1, 60)
+  @IsLine(1, 60)
   name!: string;
 
   @IsIn(SERVICE_CATEGORIES)
   category!: ServiceCategory;
 
-  @IsString()
-  @MaxLength(500)
+  @IsProse(500)
   summary!: string;
 
   /** In words: 免费, 面议, 每次 500 元 ... */
-  @IsString()
-  @MaxLength(40)
+  @IsLine(0, 40)
   price!: string;
 }
 
@@ -377,9 +402,13 @@ export class MergeOrganisationRequest {
   @IsUUID()
   intoId!: string;
 
-  @IsString()
-  @Length(1, 200)
+  @IsLine(1, 200)
   reason!: string;
+}
+
+export class ImportQuery {
+  @IsIn(IMPORT_KINDS)
+  kind!: ImportKind;
 }
 
 /** `POST /api/organisations/:id/imports?kind=` (multipart, one file `table`) answers this; poll `GET /api/imports/:id`. */
@@ -398,15 +427,30 @@ export interface ImportView {
   createdAt: string;
 }
 
-/** `GET /api/imports/:id/lines?wrong=1&after=` */
+/** `GET /api/imports/:id/lines` */
+export class ImportLineQuery {
+  /** Only the lines with errors. */
+  @IsOptional()
+  @IsIn(['1'])
+  wrong?: '1';
+
+  /** `next` of the page before this one. */
+  @IsOptional()
+  @Matches(/^\d{1,6}$/)
+  after?: string;
+}
+
 export interface ImportLineView {
   line: number;
+  /** By the name of the column, as in `ImportLineList.columns`. */
   cells: Record<string, string>;
   action: 'create' | 'update' | 'refuse';
   errors: { column: string; rule: string; text: string }[];
 }
 
 export interface ImportLineList {
+  /** Names and headings of the table's columns, in their order. */
+  columns: { name: string; title: string }[];
   lines: ImportLineView[];
   next: number | null;
 }
