@@ -1,7 +1,7 @@
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
-import type { NextFunction, Response } from 'express';
+import express, { type NextFunction, type Response } from 'express';
 import helmet from 'helmet';
 import type { Logger as PinoLogger } from 'pino';
 import { AppModule } from './app.module.js';
@@ -18,6 +18,9 @@ import { serveClient } from './infra/http/serve-client.js';
 
 /** Requests carry forms at most; files come by the routes that say so (`ReceivesFile`). */
 const BODY_LIMIT = '64kb';
+/** Two thousand invited phones with names. */
+const LONG_LISTS = /^\/api\/sessions\/[^/]+\/phones$/;
+const LIST_LIMIT = '1mb';
 /** A request that has not arrived whole by then is cut off; 20 MB at 2 Mbit/s take 80 s. */
 const REQUEST_TIMEOUT_MS = 15_000;
 const UPLOAD_TIMEOUT_MS = 120_000;
@@ -36,6 +39,7 @@ export async function createApp(config: Config, log: PinoLogger): Promise<NestEx
   app.use(securityHeaders(config));
   app.use(measureRequests(app.get(Metrics)));
   app.use(requestDeadline({ formMs: REQUEST_TIMEOUT_MS, uploadMs: UPLOAD_TIMEOUT_MS }));
+  app.use(LONG_LISTS, express.json({ limit: LIST_LIMIT, strict: true, reviver: refusePrototypes }));
   app.useBodyParser('json', { limit: BODY_LIMIT, strict: true, reviver: refusePrototypes });
   app.useWebSocketAdapter(new TicketAdapter(app, config));
   app.enableShutdownHooks([]);

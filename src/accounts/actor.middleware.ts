@@ -1,8 +1,7 @@
 import { Injectable, type NestMiddleware } from '@nestjs/common';
 import { parseCookie } from 'cookie';
 import type { NextFunction, Response } from 'express';
-import type { LinkPurpose } from '../contracts/vocabulary.js';
-import type { Actor, Capability } from '../infra/actor.js';
+import type { Actor, Capability, CapabilityPurpose } from '../infra/actor.js';
 import { isId } from '../infra/id.js';
 import { readLocale } from '../infra/locale.js';
 import type { ActorRequest } from '../infra/policy.js';
@@ -61,7 +60,7 @@ export class ActorMiddleware implements NestMiddleware {
     return Object.keys(cookies)
       .filter((name) => name.startsWith(CAPABILITY_COOKIE_PREFIX))
       .flatMap((name) => {
-        const verified = this.tokens.verify<{ purpose: LinkPurpose; subject: string }>(
+        const verified = this.tokens.verify<{ purpose: CapabilityPurpose; subject: string }>(
           CAPABILITY_PURPOSE,
           cookies[name],
         );

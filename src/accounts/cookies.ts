@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { CookieOptions, Response } from 'express';
-import type { LinkPurpose } from '../contracts/vocabulary.js';
 import { CONFIG, type Config } from '../config.js';
+import type { CapabilityPurpose } from '../infra/actor.js';
 
 export const DEVICE_COOKIE = 'yq_device';
 export const DEVICE_PURPOSE = 'device-cookie';
@@ -13,7 +13,7 @@ export const CAPABILITY_PURPOSE = 'capability-cookie';
 
 export const DEVICE_TTL_SECONDS = 365 * 24 * 60 * 60;
 
-export function capabilityCookieName(purpose: LinkPurpose, subject: string): string {
+export function capabilityCookieName(purpose: CapabilityPurpose, subject: string): string {
   return `${CAPABILITY_COOKIE_PREFIX}${purpose}_${subject}`;
 }
 

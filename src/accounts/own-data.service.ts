@@ -39,7 +39,8 @@ export class OwnData {
     const personIds = await this.persons(actor);
     await this.transactions.run(actor, async (tx) => {
       await this.removal.check(tx, actor.accountId);
-      for (const part of this.personalData.parts) await part.erase(tx, personIds);
+      // Features find rows by the phone number, which the accounts, registered first, delete last.
+      for (const part of [...this.personalData.parts].reverse()) await part.erase(tx, personIds);
       await this.audit.record(tx, {
         action: 'account.data_deleted',
         path: '/',

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Response } from 'express';
 import type { Actor, Capability } from '../infra/actor.js';
+import { ReadPool } from '../infra/database/read-pool.js';
 import { Transactions } from '../infra/database/transactions.js';
 import { newId } from '../infra/id.js';
 import { SignedTokens } from '../infra/signed-token.js';
@@ -17,12 +18,17 @@ import { Person } from './person.entity.js';
 
 /** Capabilities that one browser carries: about 300 bytes each, in a header of at most 16 KB. */
 const MAX_CAPABILITIES = 20;
+/** Persons of whom is kept in mind that they have a row: a crowd that comes back causes no writes. */
+const MAX_KNOWN = 100_000;
 
 /** Gives whoever acts for the first time an identity, and remembers what a link allowed. */
 @Injectable()
 export class Persons {
+  private readonly known = new Set<string>();
+
   constructor(
     private readonly transactions: Transactions,
+    private readonly reads: ReadPool,
     private readonly tokens: SignedTokens,
     private readonly cookies: Cookies,
     private readonly newcomers: NewcomerLimit,
@@ -30,13 +36,29 @@ export class Persons {
 
   /** The actor with a person: an existing one, or one minted now and left with the browser as a signed cookie. */
   async identify(actor: Actor, response: Response): Promise<Actor & { personId: string }> {
+    if (actor.personId && (await this.isKnown(actor.personId))) return { ...actor, personId: actor.personId };
     if (!actor.personId) await this.newcomers.take(response.req.ip);
     const personId = actor.personId ?? newId();
     await this.transactions.run(actor, async (tx) => {
       await tx.manager.createQueryBuilder().insert().into(Person).values({ id: personId }).orIgnore().execute();
     });
     if (!actor.personId) this.leaveWith(response, personId);
+    this.keepInMind(personId);
     return { ...actor, personId };
+  }
+
+  /** A cookie can outlive its row where the database was restored from a backup; then the row is made again. */
+  private async isKnown(personId: string): Promise<boolean> {
+    if (this.known.has(personId)) return true;
+    const rows = await this.reads.query(`SELECT 1 FROM person WHERE id = $1`, [personId]);
+    if (rows.length > 0) this.keepInMind(personId);
+    return rows.length > 0;
+  }
+
+  /** Rows of persons are never deleted, so what is in mind stays true. */
+  private keepInMind(personId: string): void {
+    if (this.known.size >= MAX_KNOWN) this.known.clear();
+    this.known.add(personId);
   }
 
   /** Makes the browser carry that person from now on. */

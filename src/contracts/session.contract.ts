@@ -1,6 +1,17 @@
-import { IsBoolean, IsOptional, IsString, MaxLength } from 'class-validator';
+import { IsBoolean, IsIn, IsISO8601, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
 import type { MediaJson } from './media.contract.js';
-import type { EventForm, OnAirState, PlaybackPath, SessionAccess, SessionState, WindowLevel } from './vocabulary.js';
+import type { SessionEntryView } from './registration.contract.js';
+import {
+  type AgendaKind,
+  EVENT_FORMS,
+  type EventForm,
+  type OnAirState,
+  type OrganisationKind,
+  type PlaybackPath,
+  type SessionAccess,
+  type SessionState,
+  type WindowLevel,
+} from './vocabulary.js';
 
 export interface WindowSummary {
   id: string;
@@ -26,8 +37,14 @@ export interface SessionCard {
   endsAt: string;
   /** Start of the first on-air window; null before. */
   liveSince: string | null;
+  /** When it should have begun, if it was postponed; in the state `postponed` a new time is still to come. */
+  postponedFrom: string | null;
+  /** The event that it belongs to. */
+  eventId: string;
   host: WindowSummary;
   programme: ProgrammeSummary | null;
+  /** The event's poster. */
+  posterUrl: string | null;
   /** Distinct persons connected now (0 when not live). */
   people: number;
   /** A still of the running or recorded picture, null while there is none. Same origin, changes its query when it changes. */
@@ -44,13 +61,83 @@ export interface FrontPage {
   now: string;
 }
 
+/** Where a list of sessions looks: what runs, what comes, what can be watched again. */
+export const SESSION_LIST_STATES = ['live', 'upcoming', 'replay'] as const;
+export type SessionListState = (typeof SESSION_LIST_STATES)[number];
+
+/** `GET /api/sessions`: sessions that anybody may know of. Filters narrow together. */
+export class SessionListQuery {
+  /**
+   * Words that must all be there: in title, summary, programme, host, co-hosts, or in an agenda item's title, presenter
+   * or organisation.
+   */
+  @IsOptional()
+  @IsString()
+  @MaxLength(100)
+  q?: string;
+
+  /** A programme's slug. */
+  @IsOptional()
+  @Matches(/^[a-z][a-z0-9-]{1,39}$/)
+  programme?: string;
+
+  /** A window's id or its area code. */
+  @IsOptional()
+  @Matches(/^(?:\d{6}|[0-9a-fA-F-]{36})$/)
+  window?: string;
+
+  /** `1`: with those of windows below that window. */
+  @IsOptional()
+  @IsIn(['1'])
+  below?: '1';
+
+  @IsOptional()
+  @IsIn(EVENT_FORMS)
+  form?: EventForm;
+
+  @IsOptional()
+  @IsIn(SESSION_LIST_STATES)
+  state?: SessionListState;
+
+  /** First and last day, in Asia/Shanghai. */
+  @IsOptional()
+  @Matches(/^\d{4}-\d{2}-\d{2}$/)
+  @IsISO8601({ strict: true })
+  from?: string;
+
+  @IsOptional()
+  @Matches(/^\d{4}-\d{2}-\d{2}$/)
+  @IsISO8601({ strict: true })
+  to?: string;
+
+  /** `next` of the page before. */
+  @IsOptional()
+  @Matches(/^[0-2]\.-?\d{1,15}\.[0-9a-f-]{36}$/)
+  after?: string;
+}
+
+/** What is live first, then what comes next, then the newest replays. */
+export interface SessionList {
+  sessions: SessionCard[];
+  next: string | null;
+  now: string;
+}
+
 export interface AgendaItemView {
   id: string;
   startsAt: string;
   title: string;
   /** Name and unit of who presents, e.g. "李敏 · 湖南湘江中小企业服务中心"; empty when nobody is named. */
   presenter: string;
+  kind: AgendaKind;
+  minutes: number;
+  /** The agency or enterprise that presents, and which of its services. */
+  organisation: { id: string; name: string; kind: OrganisationKind } | null;
+  services: { id: string; name: string }[];
 }
+
+/** The agenda item on now (正在推介), as the host set it. */
+export type CurrentAgendaItem = Pick<AgendaItemView, 'id' | 'title' | 'presenter' | 'organisation' | 'services'>;
 
 /** A stretch of the recording between two takes during which nothing was on air. Seconds from the recording's start. */
 export interface RecordingGap {
@@ -62,6 +149,12 @@ export interface RecordingGap {
 
 export interface SessionPage extends SessionCard {
   description: string;
+  /** Why it was cancelled. */
+  cancelReason: string;
+  /** Whether the caller would be let in, and what is still asked of them; the page itself is for everybody. */
+  entry: SessionEntryView;
+  /** Picture for share cards: poster, else still, else the house's own. */
+  shareImageUrl: string;
   agenda: AgendaItemView[];
   /** Playlists; they answer 404 until the first segment exists. Same addresses after the end. */
   streams: { live: string; dvr: string };
@@ -81,6 +174,7 @@ export interface SessionBoard {
   people: number;
   liveSince: string | null;
   startsAt: string;
+  currentItem: CurrentAgendaItem | null;
   /** The programme feed (主画面). */
   feed: {
     /** Grows with each change of the sources on air. */
@@ -107,6 +201,11 @@ export class JoinSessionRequest {
   @IsString()
   @MaxLength(600)
   link?: string;
+
+  /** Code of the channel (`?c=`) by which the viewer came; an unknown one is as good as none. */
+  @IsOptional()
+  @Matches(/^[0-9a-z]{4,12}$/)
+  channel?: string;
 }
 
 export interface JoinSessionAnswer {

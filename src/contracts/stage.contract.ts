@@ -12,7 +12,7 @@ export class EnterStageRequest {
 
 /** What the studio shows; also the answer of start, pause, resume and end. */
 export interface StageView {
-  session: SessionPage;
+  session: Omit<SessionPage, 'entry'>;
   board: SessionBoard;
   tracks: StageTrack[];
 }

@@ -28,7 +28,10 @@ export class InvitedPhones {
       `SELECT phone_enc, name FROM invited_phone WHERE session_id = $1 ORDER BY name, phone_hmac`,
       [sessionId],
     );
-    const phones = rows.map(({ phone_enc, name }) => ({ phone: maskPhone(this.sealed.open(phone_enc, CONTEXT)), name }));
+    const phones = rows.map(({ phone_enc, name }) => ({
+      phone: maskPhone(this.sealed.open(phone_enc, CONTEXT)),
+      name,
+    }));
     return { count: phones.length, phones };
   }
 

@@ -20,6 +20,17 @@ export class RegistrationData implements OnModuleInit {
       export: (personIds) => this.export(personIds),
       erase: (tx, personIds) => this.erase(tx, personIds),
     });
+    this.personalData.register({
+      name: 'invitations',
+      export: (personIds) => this.invitations(personIds),
+      erase: async (tx, personIds) => {
+        await tx.query(
+          `DELETE FROM invited_phone
+           WHERE phone_hmac IN (SELECT phone_hmac FROM person_phone WHERE person_id = ANY($1))`,
+          [personIds],
+        );
+      },
+    });
   }
 
   private async path(id: string): Promise<string | null> {
@@ -36,6 +47,15 @@ export class RegistrationData implements OnModuleInit {
               c.name AS county, r.answers, r.registered_at AS "registeredAt", r.cancelled_at AS "cancelledAt"
        FROM registration r JOIN online_event e ON e.id = r.event_id LEFT JOIN organisation c ON c.id = r.county_id
        WHERE r.person_id = ANY($1) ORDER BY r.registered_at`,
+      [personIds],
+    );
+  }
+
+  /** Lists of phones on which organisers put the number. */
+  private invitations(personIds: readonly string[]): Promise<unknown> {
+    return this.reads.query(
+      `SELECT s.title AS session, i.name FROM invited_phone i JOIN session s ON s.id = i.session_id
+       WHERE i.phone_hmac IN (SELECT phone_hmac FROM person_phone WHERE person_id = ANY($1)) ORDER BY s.starts_at`,
       [personIds],
     );
   }

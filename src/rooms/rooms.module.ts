@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { AccountsModule } from '../accounts/accounts.module.js';
 import { EventsModule } from '../events/events.module.js';
+import { EventPages } from './event-pages.read-model.js';
 import { LiveRooms } from './live-rooms.service.js';
 import { MediaGateway } from './media.gateway.js';
 import { mediaProvider, MediaProvider } from './media.provider.js';
@@ -10,8 +11,13 @@ import { Recordings } from './recordings.service.js';
 import { ReplayOpening } from './replay-opening.service.js';
 import { RoomPeers } from './room-peers.service.js';
 import { SessionBoards } from './session-boards.service.js';
+import { SessionCards } from './session-cards.read-model.js';
+import { SessionCodesController } from './session-codes.controller.js';
+import { SessionCodes } from './session-codes.service.js';
 import { SessionEntry } from './session-entry.service.js';
+import { SessionListsController } from './session-lists.controller.js';
 import { SessionPages } from './session-pages.read-model.js';
+import { SessionSearch } from './session-search.read-model.js';
 import { SessionsController } from './sessions.controller.js';
 import { StreamsController } from './streams.controller.js';
 import { Takes } from './takes.service.js';
@@ -19,8 +25,9 @@ import { Watching } from './watching.service.js';
 
 @Module({
   imports: [AccountsModule, EventsModule],
-  controllers: [SessionsController, StreamsController],
+  controllers: [SessionCodesController, SessionListsController, SessionsController, StreamsController],
   providers: [
+    EventPages,
     LiveRooms,
     MediaGateway,
     mediaProvider,
@@ -30,8 +37,11 @@ import { Watching } from './watching.service.js';
     ReplayOpening,
     RoomPeers,
     SessionBoards,
+    SessionCards,
+    SessionCodes,
     SessionEntry,
     SessionPages,
+    SessionSearch,
     Takes,
     Watching,
   ],

@@ -2,7 +2,6 @@ import { Body, Controller, Get, Header, HttpCode, Param, Post, Query, Res } from
 import { ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import {
-  type FrontPage,
   type JoinSessionAnswer,
   JoinSessionRequest,
   type SessionBoard,
@@ -32,14 +31,7 @@ export class SessionsController {
     private readonly entry: SessionEntry,
   ) {}
 
-  @Get('front-page')
-  @Header('Cache-Control', 'no-cache')
-  @Policy('session.list', { scope: 'public' })
-  frontPage(): Promise<FrontPage> {
-    return this.pages.frontPage();
-  }
-
-  /** `link` opens a session whose access is by link. */
+  /** `link` opens a session whose access is by link; it has no page without. */
   @Get('sessions/:id')
   @Header('Cache-Control', 'no-cache')
   @Policy('session.read', { scope: 'public' })
@@ -49,8 +41,9 @@ export class SessionsController {
     @Query('link') link: string | undefined,
     @Res({ passthrough: true }) response: Response,
   ): Promise<SessionPage> {
-    await this.admit(actor, id, link, response);
-    return this.pages.page(id);
+    const status = await this.states.status(id);
+    const entry = await this.entry.view(actor, status, typeof link === 'string' ? link : undefined, response);
+    return { ...(await this.pages.page(id)), entry };
   }
 
   /** The newest board, or with `v` exactly that version, which never changes and may be cached for ever. */
@@ -62,8 +55,9 @@ export class SessionsController {
     @Query('v') version: string | undefined,
     @Res({ passthrough: true }) response: Response,
   ): Promise<SessionBoard> {
-    const isPublic = await this.admit(actor, id, undefined, response);
-    const scope = isPublic ? 'public' : 'private';
+    const status = await this.states.status(id);
+    if (!(await this.entry.stays(actor, status, response))) await this.entry.admit(actor, status, undefined, response);
+    const scope = status.access === 'public' ? 'public' : 'private';
     response.setHeader('Cache-Control', version ? `${scope}, max-age=86400, immutable` : 'no-cache');
     return version ? this.boards.at(id, String(version)) : this.boards.newest(id);
   }
@@ -79,11 +73,5 @@ export class SessionsController {
     @Res({ passthrough: true }) response: Response,
   ): Promise<JoinSessionAnswer> {
     return this.watching.join(actor, id, request, response);
-  }
-
-  private async admit(actor: Actor, id: string, link: string | undefined, response: Response): Promise<boolean> {
-    const status = await this.states.status(id);
-    this.entry.admit(actor, status, typeof link === 'string' ? link : undefined, response);
-    return status.access === 'public';
   }
 }

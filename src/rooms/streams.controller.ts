@@ -9,7 +9,7 @@ import { IdPipe } from '../infra/http/id.pipe.js';
 import { type ActorRequest, Policy } from '../infra/policy.js';
 import { Storage } from '../infra/storage/storage.js';
 import { streamPrefix } from './live-rooms.service.js';
-import { mayWatch } from './session-entry.service.js';
+import { SessionEntry } from './session-entry.service.js';
 import { AccessCache } from './access-cache.js';
 
 const FILE = /^(?:(?:live|dvr)\.m3u8|init-\d{1,6}\.mp4|seg-\d{6,10}\.m4s|still\.jpg)$/;
@@ -30,12 +30,13 @@ export class StreamsController {
 
   constructor(
     states: SessionStates,
+    private readonly entry: SessionEntry,
     private readonly storage: Storage,
   ) {
     this.access = new AccessCache((id) => states.status(id));
   }
 
-  /** Whole files or one byte range (RFC 9110, 14). Sessions by link need the cookie that joining leaves. */
+  /** Whole files or one byte range (RFC 9110, 14). Where not everybody may watch, it takes the cookie that joining leaves; it is renewed here while it is used. */
   @Get(':id/:file')
   @Policy('stream.read', { scope: 'public' })
   async file(
@@ -47,7 +48,7 @@ export class StreamsController {
     if (!FILE.test(file)) throw new AppError('stream.not_found');
     const status = await this.access.of(id);
     const isPublic = status.access === 'public';
-    if (!isPublic && !mayWatch(request.actor, id)) throw new AppError('stream.forbidden');
+    if (!(await this.entry.stays(request.actor, status, response))) throw new AppError('stream.forbidden');
     const key = `${streamPrefix(id)}/${file}`;
     const stored = await this.storage.stat(key);
     if (!stored) throw new AppError('stream.not_found');

@@ -6,6 +6,7 @@ import { SessionStates, type SessionStatus } from '../events/session-states.serv
 import type { Actor } from '../infra/actor.js';
 import { AppError } from '../infra/errors.js';
 import type { NewsSocket } from '../infra/socket/socket-hub.js';
+import type { Ticket } from '../infra/socket/ticket.js';
 import { LiveRooms } from './live-rooms.service.js';
 import { mayBeLive } from './live-states.js';
 import { MediaProvider } from './media.provider.js';
@@ -26,7 +27,7 @@ export class Watching {
     private readonly peers: RoomPeers,
   ) {}
 
-  /** @throws AppError `session.not_found`, `access.*` */
+  /** @throws AppError `session.not_found`, and what `SessionEntry.admit` throws */
   async join(
     actor: Actor,
     sessionId: string,
@@ -34,8 +35,8 @@ export class Watching {
     response: Response,
   ): Promise<JoinSessionAnswer> {
     const status = await this.states.status(sessionId);
-    this.entry.admit(actor, status, request.link, response);
-    const { ticket, expiresAt } = await this.entry.ticket(actor, { subject: sessionId, purpose: 'viewer' }, response);
+    await this.entry.admit(actor, status, request.link, response);
+    const { ticket, expiresAt } = await this.entry.ticket(actor, claimOf(sessionId, request), response);
     const rtpCapabilities = request.webrtc ? await this.capabilities(status) : null;
     return {
       playback: rtpCapabilities ? 'webrtc' : 'hls',
@@ -91,4 +92,8 @@ export class Watching {
       throw error;
     }
   }
+}
+
+function claimOf(sessionId: string, { channel }: JoinSessionRequest): Omit<Ticket, 'personId'> {
+  return { subject: sessionId, purpose: 'viewer', ...(channel && { channel }) };
 }

@@ -10,4 +10,6 @@ export interface Ticket {
   /** Id of the session. */
   subject: string;
   purpose: LinkPurpose;
+  /** Code of the channel by which a viewer came, as the client told it: for counting whom a window brought. */
+  channel?: string;
 }
