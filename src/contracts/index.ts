@@ -1,8 +1,11 @@
 export * from './vocabulary.js';
 export * from './rights.js';
 export * from './phone.js';
+export * from './plain-text.js';
+export * from './credit-code.js';
 export * from './problem.contract.js';
 export * from './account.contract.js';
+export * from './system.contract.js';
 export * from './audit.contract.js';
 export * from './media.contract.js';
 export * from './notice.contract.js';
@@ -12,4 +15,5 @@ export * from './organisation.contract.js';
 export * from './registration.contract.js';
 export * from './event.contract.js';
 export * from './programme.contract.js';
+export * from './today.contract.js';
 export * from './socket.js';

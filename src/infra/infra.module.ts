@@ -4,9 +4,11 @@ import { Clock } from './clock.js';
 import { ReadPool } from './database/read-pool.js';
 import { Transactions } from './database/transactions.js';
 import { HealthController } from './http/health.controller.js';
+import { JobsController } from './http/jobs.controller.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { UploadSlots } from './http/upload-slots.js';
 import { IdempotentCommands } from './idempotency.js';
+import { JobQueues } from './job-queues.read-model.js';
 import { Jobs } from './jobs.js';
 import { Metrics } from './metrics.js';
 import { PolicyCheck, PolicyGuard } from './policy.js';
@@ -43,10 +45,11 @@ const SHARED = [
 @Global()
 @Module({
   imports: [DiscoveryModule],
-  controllers: [HealthController],
+  controllers: [HealthController, JobsController],
   providers: [
     ...SHARED,
     FileSweep,
+    JobQueues,
     PolicyCheck,
     { provide: APP_GUARD, useClass: PolicyGuard },
     { provide: APP_FILTER, useClass: ProblemFilter },
