@@ -1,4 +1,6 @@
 import { Module } from '@nestjs/common';
+import { ChannelsController } from './channels.controller.js';
+import { Channels } from './channels.service.js';
 import { InvitedPhonesController } from './invited-phones.controller.js';
 import { InvitedPhones } from './invited-phones.service.js';
 import { RegistrationController } from './registration.controller.js';
@@ -15,8 +17,9 @@ import { SessionAccess } from './session-access.service.js';
 
 /** The part of events that those who come have to do with: registering, getting in, signing in on site, reminders. */
 @Module({
-  controllers: [InvitedPhonesController, RegistrationController],
+  controllers: [ChannelsController, InvitedPhonesController, RegistrationController],
   providers: [
+    Channels,
     InvitedPhones,
     RegistrationData,
     RegistrationExport,
