@@ -12,6 +12,7 @@ import { File1700000011000 } from './1700000011000-file.js';
 import { Account1700000013000 } from './1700000013000-account.js';
 import { Network1700000014000 } from './1700000014000-network.js';
 import { EventPlanning1700000015000 } from './1700000015000-event-planning.js';
+import { SessionStateSince1700000015500 } from './1700000015500-session-state-since.js';
 
 /** In the order of their making. */
 export const MIGRATIONS = [
@@ -29,4 +30,5 @@ export const MIGRATIONS = [
   Account1700000013000,
   Network1700000014000,
   EventPlanning1700000015000,
+  SessionStateSince1700000015500,
 ];

@@ -9,6 +9,7 @@ const board = (version: string, people = 0): SessionBoard => ({
   people,
   liveSince: null,
   startsAt: '2026-01-01T00:00:00Z',
+  currentItem: null,
   feed: {
     version: 1,
     hasVideo: true,

@@ -17,7 +17,7 @@ import {
   Min,
   ValidateNested,
 } from 'class-validator';
-import type { SessionCard, WindowSummary } from './session.contract.js';
+import type { AgendaItemView, SessionCard, WindowSummary } from './session.contract.js';
 import {
   AGENDA_KINDS,
   type AgendaKind,
@@ -26,7 +26,6 @@ import {
   EVENT_MODES,
   type EventForm,
   type EventMode,
-  type OrganisationKind,
   type PlanState,
   type PublicationState,
   SESSION_ACCESS,
@@ -35,6 +34,12 @@ import {
 } from './vocabulary.js';
 
 const QUESTION_TYPES = ['text', 'choice'] as const;
+/** An instant with its zone; a time without one would mean another hour on every device. */
+const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?(?:Z|[+-]\d{2}:\d{2})$/;
+/** A day in Asia/Shanghai. */
+const DAY = /^\d{4}-\d{2}-\d{2}$/;
+/** A title that is more than blanks. */
+const VISIBLE = /\S/;
 
 /** An organiser's own question on the registration form. */
 export class EventQuestion {
@@ -43,6 +48,7 @@ export class EventQuestion {
 
   @IsString()
   @Length(1, 100)
+  @Matches(VISIBLE)
   label!: string;
 
   @IsIn(QUESTION_TYPES)
@@ -62,6 +68,7 @@ export class EventQuestion {
 export class EventRequest {
   @IsString()
   @Length(1, 80)
+  @Matches(VISIBLE)
   title!: string;
 
   @IsIn(EVENT_FORMS)
@@ -97,8 +104,8 @@ export class EventRequest {
   registrationOpen!: boolean;
 
   @IsOptional()
+  @Matches(INSTANT)
   @IsISO8601({ strict: true })
-  @MaxLength(40)
   registrationUntil?: string | null;
 
   @IsArray()
@@ -122,6 +129,7 @@ export class EventRequest {
 export class SessionRequest {
   @IsString()
   @Length(1, 80)
+  @Matches(VISIBLE)
   title!: string;
 
   @IsString()
@@ -132,12 +140,12 @@ export class SessionRequest {
   @MaxLength(10_000)
   description!: string;
 
+  @Matches(INSTANT)
   @IsISO8601({ strict: true })
-  @MaxLength(40)
   startsAt!: string;
 
+  @Matches(INSTANT)
   @IsISO8601({ strict: true })
-  @MaxLength(40)
   endsAt!: string;
 
   @IsIn(SESSION_ACCESS)
@@ -157,6 +165,7 @@ export class AgendaItemRequest {
 
   @IsString()
   @Length(1, 100)
+  @Matches(VISIBLE)
   title!: string;
 
   @IsString()
@@ -199,32 +208,37 @@ export class ShowAgendaItemRequest {
   itemId?: string | null;
 }
 
-/** `POST /api/sessions/:id/postpone` */
+/** `POST /api/sessions/:id/postpone`: registrants are told. Without times: postponed, the new time will be announced. */
 export class PostponeRequest {
+  @IsOptional()
+  @Matches(INSTANT)
   @IsISO8601({ strict: true })
-  @MaxLength(40)
-  startsAt!: string;
+  startsAt?: string;
 
+  @IsOptional()
+  @Matches(INSTANT)
   @IsISO8601({ strict: true })
-  @MaxLength(40)
-  endsAt!: string;
+  endsAt?: string;
 }
 
 /** `POST /api/sessions/:id/cancel`, `POST /api/events/:id/cancel`: registrants are told why. */
 export class CancelRequest {
   @IsString()
   @Length(1, 200)
+  @Matches(VISIBLE)
   reason!: string;
 }
 
 /** `POST /api/events/:id/clone`: "like last month": everything but people and states, sessions at the same time of day from the given day on. */
 export class CloneEventRequest {
-  @Matches(/^\d{4}-\d{2}-\d{2}$/)
+  @Matches(DAY)
+  @IsISO8601({ strict: true })
   firstDay!: string;
 
   @IsOptional()
   @IsString()
   @Length(1, 80)
+  @Matches(VISIBLE)
   title?: string;
 }
 
@@ -233,9 +247,16 @@ export class KeyEventRequest {
   @IsBoolean()
   key!: boolean;
 
+  /** Needed for a key event. */
   @IsString()
   @MaxLength(200)
   reason!: string;
+
+  /** Today unless given. */
+  @IsOptional()
+  @Matches(DAY)
+  @IsISO8601({ strict: true })
+  since?: string;
 }
 
 /** `POST /api/events/:id/cohosts` */
@@ -268,15 +289,13 @@ export interface CohostView {
   answeredAt: string | null;
 }
 
-export interface AgendaItemDetail {
+/** An invitation that waits for an answer: `GET /api/organisations/:id/cohost-invitations`. */
+export interface CohostInvitation {
   id: string;
-  startsAt: string;
-  title: string;
-  presenter: string;
-  kind: AgendaKind;
-  minutes: number;
-  organisation: { id: string; name: string; kind: OrganisationKind } | null;
-  services: { id: string; name: string }[];
+  event: { id: string; title: string; form: EventForm; startsAt: string | null };
+  host: { id: string; name: string };
+  message: string;
+  invitedAt: string;
 }
 
 export interface SessionDetail {
@@ -294,7 +313,7 @@ export interface SessionDetail {
   /** Numbers on the list of phones. */
   invitedPhones: number;
   currentItemId: string | null;
-  agenda: AgendaItemDetail[];
+  agenda: AgendaItemView[];
 }
 
 /** `GET /api/events/:id/detail`: an event as its organisers see it, drafts included. */
@@ -328,7 +347,58 @@ export interface EventDetail {
   may: { edit: boolean; publish: boolean; registrations: boolean };
 }
 
-/** A line of `GET /api/organisations/:id/events?state=&q=&after=`. */
+/** `POST /api/events/:id/sessions` */
+export interface AddedSession {
+  id: string;
+  event: EventDetail;
+}
+
+/** `POST /api/events/:id/clone` */
+export interface CloneAnswer {
+  event: EventDetail;
+  /** What was not taken along: co-hosts must be invited anew, lists of phones are people, a programme may be closed. */
+  leftOut: {
+    cohosts: { id: string; name: string }[];
+    sessionsWithPhones: number;
+    programme: { id: string; name: string } | null;
+  };
+}
+
+export const EVENT_LIST_STATES = ['draft', 'published', 'archived', 'held', 'cancelled'] as const;
+export type EventListState = (typeof EVENT_LIST_STATES)[number];
+
+/** `GET /api/organisations/:id/events`: what it hosts, declared or co-hosts; the newest first. Filters narrow together. */
+export class EventListQuery {
+  @IsOptional()
+  @IsIn(EVENT_LIST_STATES)
+  state?: EventListState;
+
+  /** Words of the title; all must be there. */
+  @IsOptional()
+  @IsString()
+  @MaxLength(100)
+  q?: string;
+
+  /** A programme's id. */
+  @IsOptional()
+  @IsUUID()
+  programme?: string;
+
+  @IsOptional()
+  @IsIn(EVENT_FORMS)
+  form?: EventForm;
+
+  /** `1`: those of windows below as well, for who may read them. */
+  @IsOptional()
+  @IsIn(['1'])
+  below?: '1';
+
+  /** `next` of the page before. */
+  @IsOptional()
+  @IsUUID()
+  after?: string;
+}
+
 export interface EventLine {
   id: string;
   title: string;

@@ -12,7 +12,7 @@ import {
   MaxLength,
   ValidateNested,
 } from 'class-validator';
-import type { SessionCard, WindowSummary } from './session.contract.js';
+import type { WindowSummary } from './session.contract.js';
 
 const FIELD_TYPES = ['text', 'number', 'choice'] as const;
 
@@ -39,13 +39,17 @@ export class ProgrammeField {
   required!: boolean;
 }
 
-/** `POST /api/organisations/:id/programmes`, `PUT /api/programmes/:id` */
+/**
+ * `POST /api/organisations/:id/programmes`, `PUT /api/programmes/:id`; `POST /api/programmes/:id/close` and `/reopen`
+ * take no body. A closed programme takes no new events.
+ */
 export class ProgrammeRequest {
   @Matches(/^[a-z][a-z0-9-]{1,39}$/)
   slug!: string;
 
   @IsString()
   @Length(1, 40)
+  @Matches(/\S/)
   name!: string;
 
   @IsString()
@@ -77,15 +81,17 @@ export interface ProgrammeLine {
   summary: string;
   closed: boolean;
   fields: ProgrammeField[];
+  /** The window that runs it. */
+  owner: WindowSummary | null;
 }
 
-/** `GET /api/programmes/:slug`: the programme's page (专栏). */
+/** `GET /api/programmes`: open ones first. */
+export interface ProgrammeList {
+  programmes: ProgrammeLine[];
+}
+
+/** `GET /api/programmes/:slug`: the programme's page (专栏); its sessions come from `GET /api/sessions?programme=`. */
 export interface ProgrammePage extends ProgrammeLine {
   description: string;
-  owner: WindowSummary | null;
   agencies: { id: string; name: string }[];
-  live: SessionCard[];
-  upcoming: SessionCard[];
-  replays: SessionCard[];
-  now: string;
 }

@@ -25,6 +25,9 @@ export class Session {
   @Column('text', { default: 'scheduled' })
   state!: SessionState;
 
+  @Column('timestamptz', { name: 'state_since', default: () => 'now()' })
+  stateSince!: Date;
+
   @Column('text', { name: 'on_air', default: 'off' })
   onAir!: OnAirState;
 

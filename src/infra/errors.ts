@@ -47,6 +47,14 @@ export function isUnavailable(error: unknown): boolean {
   return driverError !== undefined && driverError !== error && isUnavailable(driverError);
 }
 
+/** Texts that PostgreSQL cannot hold: a NUL in a text, or in a string of a JSON value. */
+const UNSTORABLE = new Set(['22021', '22P05']);
+
+function isUnstorable(error: unknown): boolean {
+  const { code, driverError } = (error ?? {}) as { code?: string; driverError?: { code?: string } };
+  return UNSTORABLE.has(code ?? driverError?.code ?? '');
+}
+
 /** Express's and Nest's own errors carry a status; these are the ones that a request can provoke. */
 const BY_STATUS: Record<number, ErrorCode> = {
   400: 'request.malformed',
@@ -63,6 +71,7 @@ const BY_STATUS: Record<number, ErrorCode> = {
 export function toAppError(error: unknown): AppError {
   if (error instanceof AppError) return error;
   if (isUnavailable(error)) return new AppError('server.unavailable', { retryAfter: 2, cause: error });
+  if (isUnstorable(error)) return new AppError('request.invalid', { cause: error });
   const candidate = (error ?? {}) as { code?: unknown; name?: string; status?: unknown; getStatus?: () => number };
   if (candidate.name === 'MediaError' && typeof candidate.code === 'string' && candidate.code in ERROR_STATUS) {
     return new AppError(candidate.code as ErrorCode, { cause: error });

@@ -1,5 +1,6 @@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import type { SessionBoard } from '../contracts/session.contract.js';
+import { AgendaItems } from '../events/agenda-items.read-model.js';
 import { SessionStates } from '../events/session-states.service.js';
 import { Board } from '../infra/board.js';
 import { AppError } from '../infra/errors.js';
@@ -25,6 +26,7 @@ export class SessionBoards implements OnApplicationShutdown {
 
   constructor(
     private readonly states: SessionStates,
+    private readonly agendas: AgendaItems,
     private readonly rooms: LiveRooms,
     private readonly hub: SocketHub,
   ) {
@@ -77,6 +79,7 @@ export class SessionBoards implements OnApplicationShutdown {
 
   private async read(sessionId: string): Promise<Content> {
     const status = await this.states.status(sessionId);
+    const currentItem = status.currentItemId ? await this.agendas.one(status.currentItemId) : null;
     const room = this.rooms.get(sessionId);
     const choice = room?.choice;
     return {
@@ -85,6 +88,7 @@ export class SessionBoards implements OnApplicationShutdown {
       people: this.people(sessionId),
       liveSince: status.liveSince?.toISOString() ?? null,
       startsAt: status.startsAt.toISOString(),
+      currentItem,
       feed: {
         version: room?.programmeVersion ?? 0,
         hasVideo: Boolean(choice?.video),

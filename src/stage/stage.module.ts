@@ -2,6 +2,8 @@ import { Module } from '@nestjs/common';
 import { AccountsModule } from '../accounts/accounts.module.js';
 import { EventsModule } from '../events/events.module.js';
 import { RoomsModule } from '../rooms/rooms.module.js';
+import { AgendaNowController } from './agenda-now.controller.js';
+import { AgendaNow } from './agenda-now.service.js';
 import { Director } from './director.service.js';
 import { StageAccess } from './stage-access.service.js';
 import { StageGateway } from './stage.gateway.js';
@@ -12,8 +14,8 @@ import { StagesController } from './stages.controller.js';
 
 @Module({
   imports: [AccountsModule, EventsModule, RoomsModule],
-  controllers: [StagesController],
-  providers: [Director, StageAccess, StageAdmission, StageGateway, StageService, StageViews],
+  controllers: [AgendaNowController, StagesController],
+  providers: [AgendaNow, Director, StageAccess, StageAdmission, StageGateway, StageService, StageViews],
   exports: [Director],
 })
 export class StageModule {}

@@ -1,0 +1,20 @@
+import { Controller, Get, Header, Param } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { TodayView } from '../contracts/today.contract.js';
+import { IdPipe } from '../infra/http/id.pipe.js';
+import { Policy } from '../infra/policy.js';
+import { Today } from './today.read-model.js';
+
+/** The first page of an organisation's console, as far as events go. */
+@ApiTags('console')
+@Controller('api/organisations')
+export class TodayController {
+  constructor(private readonly today: Today) {}
+
+  @Get(':id/today')
+  @Header('Cache-Control', 'no-store')
+  @Policy('console.read', { scope: 'owner', of: 'organisation', param: 'id' })
+  view(@Param('id', new IdPipe('organisation.not_found')) id: string): Promise<TodayView> {
+    return this.today.view(id);
+  }
+}
