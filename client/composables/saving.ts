@@ -38,7 +38,10 @@ export function useSaving() {
   const busy = ref(false);
   const failure = shallowRef<RequestFailure | null>(null);
 
-  const problem = computed(() => (failure.value ? failureText(failure.value) : ''));
+  const problem = computed(() => {
+    if (!failure.value) return '';
+    return failure.value.problem?.fields?.length ? t('fields.someWrong') : failureText(failure.value);
+  });
 
   /** Why the field at this path was refused; '' when it was not. */
   function errorOf(path: string): string {

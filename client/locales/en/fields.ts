@@ -1,6 +1,7 @@
 import type { fields as chinese } from '../zh-CN/fields.js';
 
 export const fields: typeof chinese = {
+  someWrong: 'Something is not right yet. Please check the marked fields.',
   refused: 'Please check this field',
   isNotEmpty: 'Please fill this in',
   isString: 'Please fill this in',

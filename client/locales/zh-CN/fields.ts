@@ -1,5 +1,6 @@
 /** Why a field was refused, by the rule that the server names; and the words of the file field. */
 export const fields = {
+  someWrong: '有填写不正确的地方，请检查标出的项目。',
   refused: '这一项填写有误，请检查',
   isNotEmpty: '请填写这一项',
   isString: '请填写这一项',
