@@ -201,7 +201,7 @@ export class ApplicationRequest {
   @IsCreditCode()
   creditCode!: string;
 
-  /** The window of the county, district or park. */
+  /** The window of the county, district or park; a claim goes to the one under which the organisation is registered. */
   @IsUUID()
   windowId!: string;
 
@@ -253,7 +253,8 @@ export interface ApplicationView {
   contactName: string;
   /** Masked. */
   contactPhone: string;
-  licence: { url: string; name: string; type: string };
+  /** Gone once the application is withdrawn. */
+  licence: { url: string; name: string; type: string } | null;
   returnReason: string;
   revision: number;
   submittedAt: string;

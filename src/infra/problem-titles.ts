@@ -124,6 +124,7 @@ export const PROBLEM_TITLES: Record<ErrorCode, Record<Locale, string>> = {
   'session.code_wrong': { 'zh-CN': '观看码不正确', en: 'The access code is wrong' },
   'session.phone_not_listed': { 'zh-CN': '您的手机号不在受邀名单中', en: 'Your phone number is not on the list of those invited' },
   'venue.not_found': { 'zh-CN': '没有找到这个分会场', en: 'This venue does not exist' },
+  'venue.limit_reached': { 'zh-CN': '分会场数量已达上限', en: 'The event has too many venues' },
   'venue.closed': { 'zh-CN': '现在不是签到时间', en: 'It is not the time to sign in' },
   'channel.not_found': { 'zh-CN': '没有找到这个渠道', en: 'This channel does not exist' },
   'channel.limit_reached': {

@@ -1,4 +1,12 @@
 import { Module } from '@nestjs/common';
+import { Admissions } from './admissions.service.js';
+import { ApplicantDesk } from './applicant-desk.service.js';
+import { ApplicationNotices } from './application-notices.service.js';
+import { ApplicationReview } from './application-review.service.js';
+import { ApplicationsController } from './applications.controller.js';
+import { ApplicationViews } from './applications.read-model.js';
+import { Applications } from './applications.service.js';
+import { Memberships } from './memberships.service.js';
 import { NetworkSeed } from './network-seed.service.js';
 import { NetworkController } from './network.controller.js';
 import { OrganisationResources } from './organisation-resources.js';
@@ -11,8 +19,15 @@ import { ServiceItems } from './service-items.service.js';
 import { Windows } from './windows.service.js';
 
 @Module({
-  controllers: [NetworkController, OrganisationsController],
+  controllers: [ApplicationsController, NetworkController, OrganisationsController],
   providers: [
+    Admissions,
+    ApplicantDesk,
+    ApplicationNotices,
+    ApplicationReview,
+    ApplicationViews,
+    Applications,
+    Memberships,
     NetworkSeed,
     OrganisationResources,
     OrganisationViews,
