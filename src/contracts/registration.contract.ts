@@ -242,7 +242,7 @@ export interface VenueView {
   /** Distinct people who signed in or stand on the roster. */
   people: number;
   bySource: { qr: number; roster: number };
-  /** Address for the QR code at the door; always the same text. */
+  /** Address for the QR code at the door, `/v/<venue>?key=…`; always the same text. */
   signInUrl: string;
 }
 
@@ -268,6 +268,12 @@ export class VenueSignInQuery {
   @IsOptional()
   @IsUUID()
   after?: string;
+}
+
+export class VenueKeyQuery {
+  @IsString()
+  @MaxLength(600)
+  key!: string;
 }
 
 /** `GET /api/venues/:id/sign-in?key=`: what the page at the door shows. */

@@ -4,6 +4,10 @@ import { ReadPool } from '../infra/database/read-pool.js';
 import type { Tx } from '../infra/database/transactions.js';
 import { Resources } from '../infra/resources.js';
 
+/** Where they signed in themselves, and where somebody typed their number or had it on a roster. */
+const THEIR_VISITS = `(s.person_id = ANY($1)
+  OR s.phone_hmac IN (SELECT phone_hmac FROM person_phone WHERE person_id = ANY($1)))`;
+
 /** To whom registrations belong: an event's organisers by policy, and each person's own by law. */
 @Injectable()
 export class RegistrationData implements OnModuleInit {
@@ -31,6 +35,17 @@ export class RegistrationData implements OnModuleInit {
         );
       },
     });
+    this.personalData.register({
+      name: 'venueVisits',
+      export: (personIds) => this.visits(personIds),
+      erase: async (tx, personIds) => {
+        await tx.query(
+          `UPDATE venue_sign_in s SET name = '', phone_enc = NULL, phone_hmac = NULL, job_title = ''
+           WHERE ${THEIR_VISITS}`,
+          [personIds],
+        );
+      },
+    });
   }
 
   private async path(id: string): Promise<string | null> {
@@ -47,6 +62,16 @@ export class RegistrationData implements OnModuleInit {
               c.name AS county, r.answers, r.registered_at AS "registeredAt", r.cancelled_at AS "cancelledAt"
        FROM registration r JOIN online_event e ON e.id = r.event_id LEFT JOIN organisation c ON c.id = r.county_id
        WHERE r.person_id = ANY($1) ORDER BY r.registered_at`,
+      [personIds],
+    );
+  }
+
+  private visits(personIds: readonly string[]): Promise<unknown> {
+    return this.reads.query(
+      `SELECT v.name AS venue, e.title AS event, s.name, s.enterprise_name AS enterprise, s.job_title AS "jobTitle",
+              s.signed_in_at AS "signedInAt"
+       FROM venue_sign_in s JOIN venue v ON v.id = s.venue_id JOIN online_event e ON e.id = v.event_id
+       WHERE ${THEIR_VISITS} ORDER BY s.signed_in_at`,
       [personIds],
     );
   }

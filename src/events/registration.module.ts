@@ -14,10 +14,25 @@ import { RegistrationPhones } from './registration-phones.service.js';
 import { Registrants } from './registration-registrant.service.js';
 import { Registrations } from './registration.service.js';
 import { SessionAccess } from './session-access.service.js';
+import { VenueDoors } from './venue-doors.read-model.js';
+import { VenueKeys } from './venue-keys.service.js';
+import { VenuePlans } from './venue-plans.service.js';
+import { VenueSignInDesk } from './venue-sign-in-desk.service.js';
+import { VenueSignInsController } from './venue-sign-ins.controller.js';
+import { VenueSignIns } from './venue-sign-ins.service.js';
+import { VenueVisitors } from './venue-visitors.service.js';
+import { VenuesController } from './venues.controller.js';
+import { Venues } from './venues.read-model.js';
 
 /** The part of events that those who come have to do with: registering, getting in, signing in on site, reminders. */
 @Module({
-  controllers: [ChannelsController, InvitedPhonesController, RegistrationController],
+  controllers: [
+    ChannelsController,
+    InvitedPhonesController,
+    RegistrationController,
+    VenueSignInsController,
+    VenuesController,
+  ],
   providers: [
     Channels,
     InvitedPhones,
@@ -31,6 +46,13 @@ import { SessionAccess } from './session-access.service.js';
     Registrants,
     Registrations,
     SessionAccess,
+    VenueDoors,
+    VenueKeys,
+    VenuePlans,
+    VenueSignInDesk,
+    VenueSignIns,
+    VenueVisitors,
+    Venues,
   ],
   exports: [SessionAccess],
 })
