@@ -190,6 +190,31 @@ export class WindowRequest {
   builtOn?: string | null;
 }
 
+/** `GET /api/admin/windows`: the whole network with its plan data, each window after the one above it. */
+export interface WindowLine {
+  id: string;
+  name: string;
+  level: WindowLevel;
+  parentId: string | null;
+  areaCode: string | null;
+  plannedYear: number | null;
+  inPlan: boolean | null;
+  builtOn: string | null;
+}
+
+/** `GET /api/admin/organisations?q=`: for administrators who choose an organisation; a part of the name or the credit code. */
+export class OrganisationSearchQuery {
+  @IsLine(1, 60)
+  q!: string;
+}
+
+export interface FoundOrganisation extends OrganisationSummary {
+  path: string;
+  creditCode: string | null;
+  /** Name of the window above it. */
+  above: string | null;
+}
+
 /** `POST /api/applications`: multipart with the fields below and one file `licence`; `PUT /api/applications/:id` sends a returned one again, with a new file or without. */
 export class ApplicationRequest {
   @IsIn(APPLICATION_ACTIONS)
@@ -321,6 +346,8 @@ export interface InvitationView {
   expiresAt: string;
   /** Only in the answer of the invitation itself: to hand over where no SMS goes out. */
   url: string | null;
+  /** Only there, too: whether it went out by SMS. */
+  sent: boolean | null;
 }
 
 /** `GET /api/invitations/open?token=`: what the invited person sees before signing in. */

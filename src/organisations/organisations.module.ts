@@ -8,6 +8,8 @@ import { ApplicationViews } from './applications.read-model.js';
 import { Applications } from './applications.service.js';
 import { Memberships } from './memberships.service.js';
 import { NetworkSeed } from './network-seed.service.js';
+import { NetworkAdministrationController } from './network-administration.controller.js';
+import { NetworkAdministration } from './network-administration.read-model.js';
 import { NetworkController } from './network.controller.js';
 import { OrganisationResources } from './organisation-resources.js';
 import { OrganisationsController } from './organisations.controller.js';
@@ -19,7 +21,7 @@ import { ServiceItems } from './service-items.service.js';
 import { Windows } from './windows.service.js';
 
 @Module({
-  controllers: [ApplicationsController, NetworkController, OrganisationsController],
+  controllers: [ApplicationsController, NetworkAdministrationController, NetworkController, OrganisationsController],
   providers: [
     Admissions,
     ApplicantDesk,
@@ -28,6 +30,7 @@ import { Windows } from './windows.service.js';
     ApplicationViews,
     Applications,
     Memberships,
+    NetworkAdministration,
     NetworkSeed,
     OrganisationResources,
     OrganisationViews,
