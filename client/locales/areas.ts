@@ -12,6 +12,7 @@ const AREAS = {
   console: [() => import('./zh-CN/console.js'), () => import('./en/console.js')],
   fields: [() => import('./zh-CN/fields.js'), () => import('./en/fields.js')],
   me: [() => import('./zh-CN/me.js'), () => import('./en/me.js')],
+  network: [() => import('./zh-CN/network.js'), () => import('./en/network.js')],
   roles: [() => import('./zh-CN/roles.js'), () => import('./en/roles.js')],
   studio: [() => import('./zh-CN/studio.js'), () => import('./en/studio.js')],
 } satisfies Record<string, [chinese: Load, english: Load]>;
