@@ -2,9 +2,6 @@ import { nextTick } from 'vue';
 import { createRouter, createWebHistory } from 'vue-router';
 import type { Area } from './locales/areas.js';
 import { i18n, loadTexts } from './locales/index.js';
-import { adminRoutes } from './pages/admin/routes.js';
-import { consoleRoutes } from './pages/console/routes.js';
-import { meRoutes } from './pages/me/routes.js';
 import { useAccount } from './state/account.js';
 import { useWatching } from './state/watching.js';
 
@@ -73,9 +70,6 @@ export const router = createRouter({
       component: () => import('./pages/PrivacyPage.vue'),
       meta: { title: 'app.privacy', texts: ['account'] },
     },
-    meRoutes,
-    consoleRoutes,
-    adminRoutes,
     {
       path: '/:rest(.*)*',
       name: 'missing',
@@ -89,6 +83,18 @@ export const router = createRouter({
 export function setTitle(page: string): void {
   document.title = i18n.global.t('app.title', { page });
 }
+
+/** Most visitors never open one of these pages, so not even their table travels with the audience's. */
+const WORK = /^\/(?:me|console|admin)(?:\/|$)/;
+let hasWorkRoutes = false;
+
+router.beforeEach(async (to) => {
+  if (hasWorkRoutes || !WORK.test(to.path)) return true;
+  const { workRoutes } = await import('./pages/work-routes.js');
+  for (const route of workRoutes) router.addRoute(route);
+  hasWorkRoutes = true;
+  return to.fullPath;
+});
 
 /** Texts travel together with the page's code, not after it. */
 let texts: Promise<void> = Promise.resolve();

@@ -11,16 +11,12 @@ import type {
   ProfileView,
   ReadNoticesAnswer,
   SignInWays,
-  SiteView,
   TotpSetUp,
 } from '../../src/contracts/index.js';
 import { request } from './http.js';
 
 const ACCOUNT = '/api/account';
 const post = <T>(path: string, body: unknown = {}) => request<T>(path, { method: 'POST', body });
-
-export const fetchSite = () => request<SiteView>('/api/site');
-export const fetchAccount = () => request<AccountAnswer>(ACCOUNT);
 
 /* Coming in and leaving */
 
@@ -33,7 +29,6 @@ export const signInByPassword = (login: string, password: string) =>
 export const signInByTotp = (code: string) => post<AccountAnswer>(`${ACCOUNT}/sign-in/totp`, { code });
 export const redeemPasswordLink = (token: string, password: string) =>
   post<void>(`${ACCOUNT}/password-links/redeem`, { token, password });
-export const signOut = () => post<void>(`${ACCOUNT}/sign-out`);
 
 /* One's own things */
 

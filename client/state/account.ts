@@ -1,7 +1,7 @@
 import { defineStore } from 'pinia';
 import { computed, ref, shallowRef } from 'vue';
 import type { AccountView, GrantView, Right } from '../../src/contracts/index.js';
-import { fetchAccount, signOut as sendSignOut } from '../connection/account-api.js';
+import { fetchAccount, signOut as sendSignOut } from '../connection/site-api.js';
 import { whenAccessRefused } from '../connection/http.js';
 import { isBoolean, recall, remember } from './remembered.js';
 

@@ -1,7 +1,7 @@
 import { defineStore } from 'pinia';
 import { shallowRef } from 'vue';
 import type { SiteView } from '../../src/contracts/index.js';
-import { fetchSite } from '../connection/account-api.js';
+import { fetchSite } from '../connection/site-api.js';
 import { i18n } from '../locales/index.js';
 
 /** What the operator configured: records for the footer, the privacy text. Asked for when it is looked at, once a language. */
