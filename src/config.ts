@@ -78,6 +78,8 @@ const KNOWN_SECRETS = new Set(['secret', 'changeme', 'change-me', 'yunqiao', 'de
 const MIN_SECRET_LENGTH = 32;
 const MIN_GATEWAY_SECRET_LENGTH = 16;
 const SENDER = /^(?:[^<>@\r\n]*<[^\s<>@,]+@[^\s<>@,]+>|[^\s<>@,]+@[^\s<>@,]+)$/;
+/** Hosts that no other machine can answer for. */
+const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'];
 const PROVINCES = [
   ...['11', '12', '13', '14', '15', '21', '22', '23', '31', '32', '33', '34', '35', '36', '37', '41', '42', '43'],
@@ -227,7 +229,7 @@ function site(env: Environment): SiteSettings {
   });
 }
 
-function provider(env: Environment): Config['provider'] {
+function provider(env: Environment, production: boolean): Config['provider'] {
   const issuer = env['OIDC_ISSUER'];
   if (!issuer) return null;
   const [clientId, clientSecret] = [env['OIDC_CLIENT_ID'], env['OIDC_CLIENT_SECRET']];
@@ -238,10 +240,27 @@ function provider(env: Environment): Config['provider'] {
   }
   return Object.freeze({
     name: env['OIDC_NAME'] || '省统一账号',
-    issuer: url(env, 'OIDC_ISSUER', issuer),
+    issuer: issuerAddress(issuer, production),
     clientId,
     clientSecret,
   });
+}
+
+/** As the provider writes it: a slash at the end belongs to it. */
+function issuerAddress(text: string, production: boolean): string {
+  const address = URL.canParse(text) ? new URL(text) : null;
+  const isPlain = address?.protocol === 'http:' && (!production || LOOPBACK.has(address.hostname));
+  if (!address || !(address.protocol === 'https:' || isPlain)) {
+    throw new ConfigError(
+      `OIDC_ISSUER 应为 https 地址 (生产环境以外或本机可用 http) / OIDC_ISSUER must be an https address (http only outside production or on loopback), got "${text}"`,
+    );
+  }
+  if (address.search || address.hash || address.username || address.href.includes('/.well-known/')) {
+    throw new ConfigError(
+      'OIDC_ISSUER 应为颁发者地址本身, 不含 /.well-known/、用户名、? 或 # / OIDC_ISSUER is the issuer itself, without /.well-known/, user, ? or #',
+    );
+  }
+  return text;
 }
 
 function smtp(env: Environment): MessageSettings['smtp'] {
@@ -304,7 +323,7 @@ export function readConfig(env: Environment): Config {
       smtp: smtp(env),
     }),
     staffTotp: flag(env, 'STAFF_TOTP', production),
-    provider: provider(env),
+    provider: provider(env, production),
     site: site(env),
     limits: Object.freeze({
       requestsPerMinute: integer(env, 'LIMIT_REQUESTS_PER_MINUTE', 600, 1, 1_000_000),

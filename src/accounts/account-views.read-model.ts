@@ -43,12 +43,12 @@ export class AccountViews {
       `SELECT a.id, a.person_id AS "personId", a.display_name AS "displayName", a.login,
               a.password_hash IS NOT NULL AS "hasPassword", a.totp_confirmed_at IS NOT NULL AS "totpConfirmed",
               p.phone_enc AS "phoneEnc", f.name AS "profileName", t.totp_at IS NOT NULL AS "totpPassed",
-              EXISTS (SELECT 1 FROM account_identity i WHERE i.account_id = a.id) AS "isLinked"
+              EXISTS (SELECT 1 FROM account_identity i WHERE i.account_id = a.id AND i.issuer = $3) AS "isLinked"
        FROM account a JOIN access_token t ON t.account_id = a.id AND t.id = $2
        LEFT JOIN person_phone p ON p.person_id = a.person_id
        LEFT JOIN person_profile f ON f.person_id = a.person_id
        WHERE a.id = $1`,
-      [accountId, tokenId],
+      [accountId, tokenId, this.config.provider?.issuer ?? null],
     );
     if (!row) return null;
     const grants = await this.grants(accountId);

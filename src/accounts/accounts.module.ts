@@ -36,6 +36,11 @@ import { Persons } from './persons.service.js';
 import { PhoneCodes } from './phone-codes.service.js';
 import { Phones } from './phones.service.js';
 import { Profiles } from './profiles.service.js';
+import { ProviderClient } from './provider-client.service.js';
+import { ProviderIdentities } from './provider-identities.service.js';
+import { ProviderJourneys } from './provider-journey.service.js';
+import { ProviderSignIn } from './provider-sign-in.service.js';
+import { ProviderController } from './provider.controller.js';
 import { RefusalLimit } from './refusal-limit.js';
 import { SecondFactor } from './second-factor.service.js';
 import { SignInController } from './sign-in.controller.js';
@@ -68,6 +73,7 @@ const SHARED = [
     AccountController,
     AuditController,
     OwnDataController,
+    ProviderController,
     SignInController,
     SiteController,
     TotpController,
@@ -89,6 +95,10 @@ const SHARED = [
     OwnPhone,
     OwnProfile,
     PhoneCodes,
+    ProviderClient,
+    ProviderIdentities,
+    ProviderJourneys,
+    ProviderSignIn,
     SecondFactor,
     SignIn,
     SignInProofs,

@@ -11,6 +11,24 @@ export interface SignInWays {
   provider: { name: string } | null;
 }
 
+/**
+ * `GET /api/account/provider` sends the browser to the provincial account; from there it comes back to
+ * `/api/account/provider/callback` and goes on to `to`, or to `/sign-in?problem=<code>&to=…`.
+ * `DELETE /api/account/provider` takes the bound identity off.
+ */
+export class ProviderQuery {
+  /** A page of ours; anything else is ignored. */
+  @IsOptional()
+  @IsString()
+  @MaxLength(2000)
+  to?: string;
+
+  /** Binds the identity to the signed-in account instead of signing in. */
+  @IsOptional()
+  @IsIn(['1'])
+  link?: '1';
+}
+
 /** `POST /api/account/phone-codes`: sends a code of six digits, valid for five minutes. */
 export class SendPhoneCodeRequest {
   @IsString()
