@@ -1,4 +1,6 @@
 import { Module } from '@nestjs/common';
+import { CalendarsController } from './calendars.controller.js';
+import { Calendars } from './calendars.read-model.js';
 import { ChannelsController } from './channels.controller.js';
 import { Channels } from './channels.service.js';
 import { InvitedPhonesController } from './invited-phones.controller.js';
@@ -27,6 +29,7 @@ import { Venues } from './venues.read-model.js';
 /** The part of events that those who come have to do with: registering, getting in, signing in on site, reminders. */
 @Module({
   controllers: [
+    CalendarsController,
     ChannelsController,
     InvitedPhonesController,
     RegistrationController,
@@ -34,6 +37,7 @@ import { Venues } from './venues.read-model.js';
     VenuesController,
   ],
   providers: [
+    Calendars,
     Channels,
     InvitedPhones,
     RegistrationData,
