@@ -350,7 +350,14 @@ export interface InvitationView {
   sent: boolean | null;
 }
 
-/** `GET /api/invitations/open?token=`: what the invited person sees before signing in. */
+/** `POST /api/invitations/open`, with the token in the body: addresses stand in the logs of proxies. */
+export class OpenInvitationRequest {
+  @IsString()
+  @MaxLength(100)
+  token!: string;
+}
+
+/** What the invited person sees before signing in. */
 export interface InvitationPage {
   id: string;
   organisation: OrganisationSummary;

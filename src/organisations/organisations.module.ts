@@ -6,11 +6,18 @@ import { ApplicationReview } from './application-review.service.js';
 import { ApplicationsController } from './applications.controller.js';
 import { ApplicationViews } from './applications.read-model.js';
 import { Applications } from './applications.service.js';
+import { HandOvers } from './hand-overs.js';
+import { InvitationAnswers } from './invitation-answers.service.js';
+import { InvitationDesk } from './invitation-desk.service.js';
+import { Invitations } from './invitations.service.js';
+import { MembersController } from './members.controller.js';
+import { MemberViews } from './members.read-model.js';
 import { Memberships } from './memberships.service.js';
-import { NetworkSeed } from './network-seed.service.js';
 import { NetworkAdministrationController } from './network-administration.controller.js';
 import { NetworkAdministration } from './network-administration.read-model.js';
+import { NetworkSeed } from './network-seed.service.js';
 import { NetworkController } from './network.controller.js';
+import { OrganisationPersonalData } from './organisation-personal-data.service.js';
 import { OrganisationResources } from './organisation-resources.js';
 import { OrganisationsController } from './organisations.controller.js';
 import { OrganisationViews } from './organisations.read-model.js';
@@ -18,10 +25,18 @@ import { Organisations } from './organisations.service.js';
 import { PublicNetwork } from './public-network.read-model.js';
 import { Relocations } from './relocations.js';
 import { ServiceItems } from './service-items.service.js';
+import { StaffNotices } from './staff-notices.service.js';
+import { Staff } from './staff.service.js';
 import { Windows } from './windows.service.js';
 
 @Module({
-  controllers: [ApplicationsController, NetworkAdministrationController, NetworkController, OrganisationsController],
+  controllers: [
+    ApplicationsController,
+    MembersController,
+    NetworkAdministrationController,
+    NetworkController,
+    OrganisationsController,
+  ],
   providers: [
     Admissions,
     ApplicantDesk,
@@ -29,17 +44,25 @@ import { Windows } from './windows.service.js';
     ApplicationReview,
     ApplicationViews,
     Applications,
+    HandOvers,
+    InvitationAnswers,
+    InvitationDesk,
+    Invitations,
+    MemberViews,
     Memberships,
     NetworkAdministration,
     NetworkSeed,
+    OrganisationPersonalData,
     OrganisationResources,
     OrganisationViews,
     Organisations,
     PublicNetwork,
     Relocations,
     ServiceItems,
+    Staff,
+    StaffNotices,
     Windows,
   ],
-  exports: [NetworkSeed, Relocations],
+  exports: [HandOvers, NetworkSeed, Relocations],
 })
 export class OrganisationsModule {}

@@ -155,6 +155,17 @@ describe('registering an enterprise', () => {
     await send(person, fields).expect(201);
   });
 
+  it('who deletes their account takes back what is open, with contact and licence', async () => {
+    const person = await applicant();
+    const id = await applied(person);
+    expect((await person.agent.get('/api/account/data')).body.organisations.applications).toMatchObject([
+      { contactName: '王强', contactPhone: expect.stringContaining('****') },
+    ]);
+    await person.agent.delete('/api/account').send({ confirm: 'DELETE' });
+    const { body } = await reviewer.agent.get(`/api/applications/${id}`).expect(200);
+    expect(body).toMatchObject({ state: 'withdrawn', contactName: '', contactPhone: '', licence: null });
+  });
+
   it('a second press with the same key is the same application', async () => {
     const person = await applicant();
     const fields = fieldsOf();
