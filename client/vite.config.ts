@@ -12,7 +12,7 @@ export default defineConfig({
     vue(),
     // Element Plus for the consoles only: an `El…` in their templates brings that component and its style along.
     components({
-      include: [/\/client\/(?:components|pages)\/(?:console|admin)\/[^/]+\.vue(?:$|\?)/],
+      include: [/\/client\/(?:components|pages)\/(?:console|admin)\/(?:[^/]+\/)*[^/]+\.vue(?:$|\?)/],
       dirs: [],
       dts: false,
       resolvers: [ElementPlusResolver({ importStyle: 'css' })],

@@ -1,5 +1,5 @@
 import type { Component } from 'vue';
-import type { Right } from '../../../src/contracts/index.js';
+import type { OrganisationKind, Right } from '../../../src/contracts/index.js';
 
 /** An entry of a console's navigation; only sections whose page exists have one. */
 export interface NavigationEntry {
@@ -10,4 +10,6 @@ export interface NavigationEntry {
   icon: Component;
   /** Shown to who has this right. */
   right: Right;
+  /** Only for who works for an organisation of one of these kinds. */
+  kinds?: readonly OrganisationKind[];
 }
