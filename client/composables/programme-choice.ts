@@ -1,0 +1,15 @@
+import { computed, shallowRef } from 'vue';
+import type { ProgrammeField, ProgrammeLine } from '../../src/contracts/index.js';
+import { fetchProgrammes } from '../connection/programmes-api.js';
+
+/** The programmes that an event may belong to: open ones, and the one that it has already. */
+export function useProgrammeChoice(chosen: () => string | null) {
+  const all = shallowRef<ProgrammeLine[]>([]);
+  void fetchProgrammes().then(
+    ({ programmes }) => (all.value = programmes),
+    () => undefined,
+  );
+  const programmes = computed(() => all.value.filter(({ id, closed }) => !closed || id === chosen()));
+  const fields = computed<ProgrammeField[]>(() => all.value.find(({ id }) => id === chosen())?.fields ?? []);
+  return { programmes, fields };
+}
