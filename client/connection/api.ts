@@ -30,6 +30,12 @@ export const joinSession = (id: string, body: JoinSessionRequest) =>
 export const enterStage = (id: string, link?: string) =>
   request<EnterStageAnswer>(`${stage(id)}/enter`, { method: 'POST', body: link ? { link } : {} });
 
+/** Shows an agenda item to the audience (正在推介), or none. */
+export const showAgendaItem = (id: string, itemId: string | null) =>
+  retrying(() => request<StageView>(`${session(id)}/agenda/current`, { method: 'POST', body: { itemId } }), {
+    tries: 3,
+  });
+
 export type StageCommand = 'start' | 'pause' | 'resume' | 'end';
 
 /** Pressed once, done once: tries again under the same key when no answer came. */

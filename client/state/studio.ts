@@ -1,6 +1,6 @@
 import { computed, onScopeDispose, ref, shallowRef, watch } from 'vue';
 import type { EnterStageAnswer, MediaJson, SessionBoard, StageView } from '../../src/contracts/index.js';
-import { commandStage, enterStage, fetchBoard } from '../connection/api.js';
+import { commandStage, enterStage, fetchBoard, showAgendaItem } from '../connection/api.js';
 import type { StageCommand } from '../connection/api.js';
 import { BoardFollower } from '../connection/board-follower.js';
 import { asFailure } from '../connection/failure.js';
@@ -111,6 +111,16 @@ export function useStudio(sessionId: string, firstLink: string | undefined) {
     }
   }
 
+  /** Shows an agenda item to the audience (正在推介), or none. */
+  async function show(itemId: string | null): Promise<RequestFailure | null> {
+    try {
+      adopt(await showAgendaItem(sessionId, itemId));
+      return null;
+    } catch (error) {
+      return asFailure(error);
+    }
+  }
+
   function attach(video: HTMLVideoElement): void {
     player = new ProgrammePlayer(
       video,
@@ -144,7 +154,7 @@ export function useStudio(sessionId: string, firstLink: string | undefined) {
   );
 
   const state = { view, board, linkExpiresAt, refusal, line, isReplaced, busy, facts, pictureState };
-  return { sessionId, publisher, ...state, command, attach };
+  return { sessionId, publisher, ...state, command, show, attach };
 }
 
 export type Studio = ReturnType<typeof useStudio>;

@@ -61,14 +61,15 @@ describe('sessions of a draft', () => {
 
   it('may overlap; a code is made where one is needed, kept, replaced, and dropped', async () => {
     const { id } = await declare(organiser, window);
-    const add = (change: object) => organiser.agent.post(`/api/events/${id}/sessions`).send(session({ ...change }));
+    const add = (change: Record<string, unknown>) =>
+      organiser.agent.post(`/api/events/${id}/sessions`).send(session(change));
     await add({}).expect(201);
     const { body } = await add({ title: '凭码场', access: 'code' }).expect(201);
     const codeOf = (event: { sessions: { id: string; accessCode: string }[] }) =>
       event.sessions.find((one) => one.id === body.id)?.accessCode;
     const made = codeOf(body.event);
     expect(made).toMatch(/^\d{6}$/);
-    const put = async (change: object) =>
+    const put = async (change: Record<string, unknown>) =>
       codeOf((await organiser.agent.put(`/api/sessions/${body.id}`).send(session(change)).expect(200)).body);
     expect(await put({ access: 'code' })).toBe(made);
     expect(await put({ access: 'code', accessCode: 'hy2026' })).toBe('hy2026');
@@ -125,7 +126,8 @@ describe('sessions of a draft', () => {
 describe('a published session', () => {
   it('changes its texts, but not silently its time, and is not removed', async () => {
     const { sessionId } = await publish(organiser, window);
-    const put = (change: object) => organiser.agent.put(`/api/sessions/${sessionId}`).send(session(change));
+    const put = (change: Record<string, unknown>) =>
+      organiser.agent.put(`/api/sessions/${sessionId}`).send(session(change));
     expect((await put({ title: '新标题' }).expect(200)).body.sessions[0].title).toBe('新标题');
     expect((await put({ startsAt: inDays(3, 15) })).body.code).toBe('session.postpone_needed');
     expect((await organiser.agent.delete(`/api/sessions/${sessionId}`)).body.code).toBe('event.wrong_state');
@@ -151,7 +153,7 @@ describe('a published session', () => {
     expect(await row(sessionId)).toMatchObject({ calendar_version: 1 });
     const told = await until('two are told', async () => {
       const found = await notices(event.id);
-      return found.length >= 2 && found;
+      return found.length >= 2 ? found : null;
     });
     expect(told).toHaveLength(2);
     expect(told[0]).toMatchObject({
@@ -198,7 +200,7 @@ describe('a published session', () => {
       'all are told',
       async () => {
         const found = await notices(event.id);
-        return found.length >= 450 && found;
+        return found.length >= 450 ? found : null;
       },
       { within: 20_000 },
     );
