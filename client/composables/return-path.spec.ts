@@ -25,7 +25,9 @@ describe('where one goes after signing in', () => {
     expect(back(to)).toBe('/');
   });
 
-  it('not to the sign-in page again', () => {
-    expect(back('/sign-in?to=/me')).toBe('/');
+  it('through the sign-in page, but not to it', () => {
+    expect(back('/sign-in?to=%2Fme%3Fa%3D1')).toBe('/me?a=1');
+    expect(back('/sign-in?to=//elsewhere.example')).toBe('/');
+    expect(back('/sign-in')).toBe('/');
   });
 });

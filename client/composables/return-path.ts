@@ -5,7 +5,9 @@ export function safeReturn(to: unknown, origin: string): string {
   if (typeof to !== 'string' || !to.startsWith('/')) return '/';
   try {
     const url = new URL(to, origin);
-    if (url.origin !== origin || url.pathname.startsWith('/sign-in') || url.pathname.startsWith('//')) return '/';
+    if (url.origin !== origin || url.pathname.startsWith('//')) return '/';
+    // On the way to the provincial account the sign-in page itself is where to come back to.
+    if (url.pathname === '/sign-in') return safeReturn(url.searchParams.get('to'), origin);
     return url.pathname + url.search + url.hash;
   } catch {
     return '/';

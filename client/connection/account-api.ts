@@ -46,6 +46,7 @@ export const confirmTotp = (code: string) => post<AccountAnswer>(`${ACCOUNT}/tot
 export const removeTotp = () => request<void>(`${ACCOUNT}/totp`, { method: 'DELETE' });
 export const setPhone = (phone: string, code: string) =>
   request<AccountAnswer>(`${ACCOUNT}/phone`, { method: 'PUT', body: { phone, code } });
+export const unbindProvider = () => request<void>(`${ACCOUNT}/provider`, { method: 'DELETE' });
 export const fetchTokens = () => request<AccessTokenView[]>(`${ACCOUNT}/tokens`);
 export const endToken = (id: string) =>
   request<void>(`${ACCOUNT}/tokens/${encodeURIComponent(id)}`, { method: 'DELETE' });

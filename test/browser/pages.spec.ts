@@ -133,6 +133,8 @@ describe.each([
       ['a page that does not exist', () => '/no/such/page'],
       ['the studio', () => `/studio/${DEMO_UPCOMING.id}?link=${server.link('host', DEMO_UPCOMING.id)}`],
       ['about', () => '/about'],
+      ['signing in', () => '/sign-in'],
+      ['the privacy text', () => '/privacy'],
     ])(
       '%s: nothing serious from axe, nothing cut off at the side',
       async (_name, path) => {

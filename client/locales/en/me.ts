@@ -63,6 +63,16 @@ export const me: typeof chinese = {
     removeTitle: 'Remove your authenticator?',
     removeText: 'After that, a password or a code by SMS alone opens your account.',
   },
+  provider: {
+    title: 'Provincial account',
+    has: 'Bound: you can sign in with it.',
+    hasNot: 'Once bound, you can sign in with it.',
+    bind: 'Bind',
+    unbind: 'Unbind',
+    unbindTitle: 'Unbind the provincial account?',
+    unbindText: 'After that you sign in by SMS code or password.',
+    unbound: 'The provincial account is unbound',
+  },
   devices: {
     title: 'Signed-in devices',
     lead: 'If you do not know one of them, sign it out at once and change your password.',

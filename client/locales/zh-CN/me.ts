@@ -62,6 +62,16 @@ export const me = {
     removeTitle: '停用动态验证码？',
     removeText: '停用后，只凭密码或短信验证码就能登录您的账号。',
   },
+  provider: {
+    title: '统一账号',
+    has: '已绑定，可以用统一账号登录。',
+    hasNot: '绑定后，可以直接用统一账号登录。',
+    bind: '绑定',
+    unbind: '解除绑定',
+    unbindTitle: '解除统一账号的绑定？',
+    unbindText: '解除后，需用手机验证码或密码登录。',
+    unbound: '已解除绑定',
+  },
   devices: {
     title: '登录的设备',
     lead: '不认识的设备请立即退出，并修改密码。',
