@@ -68,6 +68,23 @@ export interface EnterpriseSuggestion {
   county: string;
 }
 
+export const PARTNER_KINDS = ['window', 'agency'] as const;
+
+/** `GET /api/partners?q=&kind=`: windows and agencies of the whole network by a part of their name, for inviting and naming them. */
+export class PartnerQuery extends SuggestionQuery {
+  @IsOptional()
+  @IsIn(PARTNER_KINDS)
+  kind?: (typeof PARTNER_KINDS)[number];
+}
+
+export interface Partner {
+  id: string;
+  name: string;
+  kind: (typeof PARTNER_KINDS)[number];
+  /** The window that it lies below; empty for the hub. */
+  place: string;
+}
+
 /** `GET /api/windows/:id` (id or area code): a window as everybody may see it; its sessions: `GET /api/sessions?window=`. */
 export interface WindowPage {
   id: string;
@@ -451,8 +468,10 @@ export interface ImportView {
   id: string;
   kind: ImportKind;
   state: 'reading' | 'previewed' | 'importing' | 'imported' | 'discarded' | 'failed';
-  /** Error code when it failed. */
+  /** Error code when it failed, or when a commit found what the preview did not (`import.has_errors`). */
   failure: string | null;
+  /** What it was about: the missing columns, the line. */
+  failureDetail: string | null;
   fileName: string;
   lines: number;
   wrongLines: number;

@@ -1,6 +1,7 @@
-import { IsOptional, IsString, MaxLength } from 'class-validator';
+import { IsIn, IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
 import type { MediaJson, StageTrack } from './media.contract.js';
 import type { SessionBoard, SessionPage } from './session.contract.js';
+import { LINK_PURPOSES, type LinkPurpose } from './vocabulary.js';
 
 /** `POST /api/stages/:sessionId/enter`: with the link the first time, by the cookie that it left afterwards. */
 export class EnterStageRequest {
@@ -23,4 +24,22 @@ export interface EnterStageAnswer extends StageView {
   /** When the right to run this session ends. */
   linkExpiresAt: string;
   rtpCapabilities: MediaJson;
+}
+
+/** `POST /api/stages/:sessionId/links`: a signed link for somebody without an account, to run the session or to watch it. */
+export class StageLinkRequest {
+  @IsIn(LINK_PURPOSES)
+  purpose!: LinkPurpose;
+
+  /** How long it opens; absent: until a day after the session's planned end. */
+  @IsOptional()
+  @IsInt()
+  @Min(1)
+  @Max(24 * 90)
+  hours?: number;
+}
+
+export interface StageLink {
+  url: string;
+  expiresAt: string;
 }

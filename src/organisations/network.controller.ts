@@ -3,6 +3,8 @@ import { ApiTags } from '@nestjs/swagger';
 import {
   type AreaChoice,
   type EnterpriseSuggestion,
+  type Partner,
+  PartnerQuery,
   SuggestionQuery,
   type WindowPage,
   WindowRequest,
@@ -11,6 +13,7 @@ import type { Actor } from '../infra/actor.js';
 import { IdPipe } from '../infra/http/id.pipe.js';
 import { CurrentActor } from '../infra/http/parameters.js';
 import { Policy } from '../infra/policy.js';
+import { Partners } from './partners.read-model.js';
 import { PublicNetwork } from './public-network.read-model.js';
 import { Windows } from './windows.service.js';
 
@@ -20,6 +23,7 @@ import { Windows } from './windows.service.js';
 export class NetworkController {
   constructor(
     private readonly network: PublicNetwork,
+    private readonly partners: Partners,
     private readonly windows: Windows,
   ) {}
 
@@ -35,6 +39,13 @@ export class NetworkController {
   @Policy('network.read', { scope: 'public' })
   suggestions(@Query() { q }: SuggestionQuery): Promise<EnterpriseSuggestion[]> {
     return this.network.suggestions(q);
+  }
+
+  @Get('partners')
+  @Header('Cache-Control', 'no-store')
+  @Policy('network.read', { scope: 'public' })
+  search(@Query() query: PartnerQuery): Promise<Partner[]> {
+    return this.partners.search(query);
   }
 
   /** By id or area code. */

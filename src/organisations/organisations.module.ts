@@ -22,6 +22,7 @@ import { OrganisationResources } from './organisation-resources.js';
 import { OrganisationsController } from './organisations.controller.js';
 import { OrganisationViews } from './organisations.read-model.js';
 import { Organisations } from './organisations.service.js';
+import { Partners } from './partners.read-model.js';
 import { PublicNetwork } from './public-network.read-model.js';
 import { Relocations } from './relocations.js';
 import { ServiceItems } from './service-items.service.js';
@@ -56,6 +57,7 @@ import { Windows } from './windows.service.js';
     OrganisationResources,
     OrganisationViews,
     Organisations,
+    Partners,
     PublicNetwork,
     Relocations,
     ServiceItems,

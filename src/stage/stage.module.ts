@@ -8,6 +8,7 @@ import { Director } from './director.service.js';
 import { StageAccess } from './stage-access.service.js';
 import { StageGateway } from './stage.gateway.js';
 import { StageAdmission } from './stage-admission.service.js';
+import { StageLinks } from './stage-links.service.js';
 import { StageService } from './stage.service.js';
 import { StageViews } from './stage-views.service.js';
 import { StagesController } from './stages.controller.js';
@@ -15,7 +16,7 @@ import { StagesController } from './stages.controller.js';
 @Module({
   imports: [AccountsModule, EventsModule, RoomsModule],
   controllers: [AgendaNowController, StagesController],
-  providers: [AgendaNow, Director, StageAccess, StageAdmission, StageGateway, StageService, StageViews],
+  providers: [AgendaNow, Director, StageAccess, StageAdmission, StageGateway, StageLinks, StageService, StageViews],
   exports: [Director],
 })
 export class StageModule {}

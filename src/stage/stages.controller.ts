@@ -1,11 +1,18 @@
 import { Body, Controller, Header, HttpCode, Param, Post, Res } from '@nestjs/common';
 import { ApiHeader, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
-import { type EnterStageAnswer, EnterStageRequest, type StageView } from '../contracts/stage.contract.js';
+import {
+  type EnterStageAnswer,
+  EnterStageRequest,
+  type StageLink,
+  StageLinkRequest,
+  type StageView,
+} from '../contracts/stage.contract.js';
 import type { Actor } from '../infra/actor.js';
 import { IdPipe } from '../infra/http/id.pipe.js';
 import { CurrentActor, IdempotencyKey } from '../infra/http/parameters.js';
 import { Policy } from '../infra/policy.js';
+import { StageLinks } from './stage-links.service.js';
 import { StageService } from './stage.service.js';
 
 const SessionId = () => Param('id', new IdPipe('session.not_found'));
@@ -19,7 +26,10 @@ const HOST = { scope: 'party', capability: 'host', of: 'session', param: 'id' } 
 @ApiHeader({ name: 'Idempotency-Key', required: false, description: '8 to 128 printable ASCII characters' })
 @Controller('api/stages')
 export class StagesController {
-  constructor(private readonly stage: StageService) {}
+  constructor(
+    private readonly stage: StageService,
+    private readonly links: StageLinks,
+  ) {}
 
   @Post(':id/enter')
   @HttpCode(200)
@@ -60,5 +70,14 @@ export class StagesController {
   @Policy('stage.run', HOST)
   end(@CurrentActor() actor: Actor, @SessionId() id: string, @IdempotencyKey() key?: string): Promise<StageView> {
     return this.stage.command(actor, id, 'end', key);
+  }
+
+  /** Only for staff: whoever came by a link hands none on. */
+  @Post(':id/links')
+  @HttpCode(200)
+  @Header('Cache-Control', 'no-store')
+  @Policy('stage.run', { scope: 'owner', of: 'session', param: 'id' })
+  link(@SessionId() id: string, @Body() request: StageLinkRequest): Promise<StageLink> {
+    return this.links.issue(id, request);
   }
 }
