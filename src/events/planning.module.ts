@@ -9,6 +9,7 @@ import { CohostLists } from './cohosts.read-model.js';
 import { Cohosts } from './cohosts.service.js';
 import { EventClones } from './event-clones.service.js';
 import { EventDetails } from './event-details.read-model.js';
+import { EventHandOver } from './event-hand-over.js';
 import { EventLines } from './event-lines.read-model.js';
 import { EventPostersController } from './event-posters.controller.js';
 import { EventPosters } from './event-posters.service.js';
@@ -48,6 +49,7 @@ import { Today } from './today.read-model.js';
     Cohosts,
     EventClones,
     EventDetails,
+    EventHandOver,
     EventLines,
     EventPosters,
     EventResources,

@@ -186,6 +186,28 @@ describe('changing an event', () => {
   });
 });
 
+describe('who is responsible', () => {
+  it('leaves only after naming a colleague, who then has the open events and not what is over', async () => {
+    const window = await addOrganisation(server, { level: 'county', name: '移交测试县' });
+    const manager = await signedIn(server, { role: 'window_manager', organisationId: window });
+    const leaver = await signedIn(server, { role: 'organiser', organisationId: window });
+    const heir = await signedIn(server, { role: 'organiser', organisationId: window });
+    const [open, over] = [await declare(leaver, window), await declare(leaver, window)];
+    await leaver.agent.post(`/api/events/${over.id}/archive`).expect(200);
+    const membershipOf = async ({ accountId }: SignedInPerson) =>
+      (await server.database.query<{ id: string }>('SELECT id FROM membership WHERE account_id = $1', [accountId]))[0]
+        ?.id;
+    const end = async (body: object) =>
+      manager.agent.post(`/api/memberships/${await membershipOf(leaver)}/end`).send(body);
+    expect((await end({})).body.code).toBe('membership.successor_needed');
+    expect((await end({ successorId: await membershipOf(heir) })).status).toBe(204);
+    const responsible = async (id: string) =>
+      (await manager.agent.get(`/api/events/${id}/detail`).expect(200)).body.responsible.id;
+    expect(await responsible(open.id)).toBe(heir.accountId);
+    expect(await responsible(over.id)).toBe(leaver.accountId);
+  });
+});
+
 describe('publication and plan', () => {
   it('is not published without a session that is still to come', async () => {
     const { id } = await declare(organiser, city);
