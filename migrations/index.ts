@@ -10,9 +10,11 @@ import { Notice1700000010000 } from './1700000010000-notice.js';
 import { Audit1700000012000 } from './1700000012000-audit.js';
 import { File1700000011000 } from './1700000011000-file.js';
 import { Account1700000013000 } from './1700000013000-account.js';
+import { TotpPending1700000013500 } from './1700000013500-totp-pending.js';
 import { Network1700000014000 } from './1700000014000-network.js';
 import { EventPlanning1700000015000 } from './1700000015000-event-planning.js';
 import { SessionStateSince1700000015500 } from './1700000015500-session-state-since.js';
+import { SessionReminder1700000015700 } from './1700000015700-session-reminder.js';
 
 /** In the order of their making. */
 export const MIGRATIONS = [
@@ -28,7 +30,9 @@ export const MIGRATIONS = [
   Audit1700000012000,
   File1700000011000,
   Account1700000013000,
+  TotpPending1700000013500,
   Network1700000014000,
   EventPlanning1700000015000,
   SessionStateSince1700000015500,
+  SessionReminder1700000015700,
 ];

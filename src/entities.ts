@@ -23,6 +23,7 @@ import { OnlineEvent } from './events/online-event.entity.js';
 import { ProgrammeAgency } from './events/programme-agency.entity.js';
 import { Programme } from './events/programme.entity.js';
 import { Registration } from './events/registration.entity.js';
+import { SessionReminder } from './events/session-reminder.entity.js';
 import { Session } from './events/session.entity.js';
 import { VenueSignIn } from './events/venue-sign-in.entity.js';
 import { Venue } from './events/venue.entity.js';
@@ -82,6 +83,7 @@ export const ENTITIES = [
   RoleGrant,
   ServiceItem,
   Session,
+  SessionReminder,
   StoredFileRow,
   Venue,
   VenueSignIn,

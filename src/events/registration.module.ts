@@ -15,6 +15,8 @@ import { RegistrationParticulars } from './registration-particulars.service.js';
 import { RegistrationPhones } from './registration-phones.service.js';
 import { Registrants } from './registration-registrant.service.js';
 import { Registrations } from './registration.service.js';
+import { ReminderPlans } from './reminder-plans.service.js';
+import { Reminders } from './reminders.service.js';
 import { SessionAccess } from './session-access.service.js';
 import { VenueDoors } from './venue-doors.read-model.js';
 import { VenueKeys } from './venue-keys.service.js';
@@ -49,6 +51,8 @@ import { Venues } from './venues.read-model.js';
     RegistrationPhones,
     Registrants,
     Registrations,
+    ReminderPlans,
+    Reminders,
     SessionAccess,
     VenueDoors,
     VenueKeys,
