@@ -99,8 +99,9 @@ export class AccessTokens {
     tx.afterCommit(() => this.cache.forget(accountId));
   }
 
-  /** What is remembered of the account is read anew after the commit. */
-  forget(tx: Tx, accountId: string): void {
+  /** The second factor was taken off: that it was given once says nothing any more. */
+  async totpGone(tx: Tx, accountId: string): Promise<void> {
+    await tx.query(`UPDATE access_token SET totp_at = NULL WHERE account_id = $1 AND revoked_at IS NULL`, [accountId]);
     tx.afterCommit(() => this.cache.forget(accountId));
   }
 

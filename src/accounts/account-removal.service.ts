@@ -50,7 +50,7 @@ export class AccountRemoval implements OnModuleInit {
     ]);
     await tx.query(
       `UPDATE account SET state = 'deleted', login = NULL, display_name = '', password_hash = NULL, totp_secret = NULL,
-              totp_confirmed_at = NULL WHERE id = $1`,
+              totp_pending = NULL, totp_confirmed_at = NULL WHERE id = $1`,
       [accountId],
     );
     tx.afterCommit(() => this.browsers.forget(response));

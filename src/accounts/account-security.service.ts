@@ -65,7 +65,8 @@ export class AccountSecurity {
     await this.transactions.run(actor, async (tx) => {
       await this.accounts.personOf(tx, accountId);
       await tx.query(
-        `UPDATE account SET totp_secret = NULL, totp_confirmed_at = NULL, totp_last_step = NULL WHERE id = $1`,
+        `UPDATE account SET totp_secret = NULL, totp_pending = NULL, totp_confirmed_at = NULL, totp_last_step = NULL
+         WHERE id = $1`,
         [accountId],
       );
       await this.tokens.revokeAll(tx, accountId);

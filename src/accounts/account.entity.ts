@@ -27,6 +27,10 @@ export class Account {
   @Column('text', { name: 'totp_secret', nullable: true })
   totpSecret!: string | null;
 
+  /** Of a new authenticator, until it has given its first code. */
+  @Column('text', { name: 'totp_pending', nullable: true })
+  totpPending!: string | null;
+
   @Column('timestamptz', { name: 'totp_confirmed_at', nullable: true })
   totpConfirmedAt!: Date | null;
 

@@ -44,6 +44,14 @@ export class Lockout {
     if ((row?.failed_attempts ?? 0) >= MAX_FAILURES) await this.lock(actor, accountId, this.clock.now());
   }
 
+  /** A right password where a second factor is asked for, too: this try does not count, earlier ones still do. */
+  async takeBack(actor: Actor, accountId: string): Promise<void> {
+    await this.transactions.run(actor, (tx) =>
+      tx.query(`UPDATE account SET failed_attempts = greatest(failed_attempts - 1, 0) WHERE id = $1`, [accountId]),
+    );
+  }
+
+  /** All of it was right. */
   async succeeded(actor: Actor, accountId: string): Promise<void> {
     await this.transactions.run(actor, (tx) =>
       tx.query(`UPDATE account SET failed_attempts = 0, locked_until = NULL WHERE id = $1`, [accountId]),

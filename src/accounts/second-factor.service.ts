@@ -16,11 +16,12 @@ const TOLERANCE_SECONDS = 30;
 
 interface FactorRow {
   totp_secret: string | null;
+  totp_pending: string | null;
   totp_confirmed_at: Date | null;
-  totp_last_step: string | null;
-  display_name: string;
-  login: string | null;
 }
+
+type Step = 'sign_in' | 'set_up';
+type Self = Actor & { accountId: string; tokenId: string };
 
 /** Codes from an authenticator (TOTP, RFC 6238) as a second step; each code opens once. */
 @Injectable()
@@ -33,50 +34,49 @@ export class SecondFactor {
     private readonly clock: Clock,
   ) {}
 
-  /** Begins the set-up; a confirmed one can be replaced only by who has given its code. */
+  /**
+   * Begins the set-up of an authenticator. One that is there already counts until the new one has given a code, and is
+   * replaced only by who has given its code.
+   *
+   * @throws AppError `access.totp_required`
+   */
   async begin(actor: Actor): Promise<TotpSetUp> {
-    const { accountId } = actor;
     const secret = generateSecret();
-    const row = await this.transactions.run(actor, async (tx) => {
-      const [account] = await tx.query<FactorRow>(
-        `UPDATE account SET totp_secret = $2, totp_confirmed_at = NULL, totp_last_step = NULL
-         WHERE id = $1 AND (totp_confirmed_at IS NULL OR $3) RETURNING display_name, login`,
-        [accountId, this.sealed.seal(secret, CONTEXT), !actor.owesTotp],
-      );
-      return account;
-    });
+    const [row] = await this.transactions.run(actor, (tx) =>
+      tx.query<{ display_name: string; login: string | null }>(
+        `UPDATE account SET totp_pending = $2 WHERE id = $1 AND (totp_confirmed_at IS NULL OR $3)
+         RETURNING display_name, login`,
+        [actor.accountId, this.sealed.seal(secret, CONTEXT), !actor.owesTotp],
+      ),
+    );
     if (!row) throw new AppError('access.totp_required');
     const label = row.login || row.display_name || 'yunqiao';
     return { secret, address: generateURI({ issuer: ISSUER, label, secret }) };
   }
 
+  /** Staff who must have one owe it again from this moment, wherever they are signed in. */
   async remove(actor: Actor & { accountId: string }): Promise<void> {
     await this.transactions.run(actor, async (tx) => {
       await tx.query(
-        `UPDATE account SET totp_secret = NULL, totp_confirmed_at = NULL, totp_last_step = NULL WHERE id = $1`,
+        `UPDATE account SET totp_secret = NULL, totp_pending = NULL, totp_confirmed_at = NULL, totp_last_step = NULL
+         WHERE id = $1`,
         [actor.accountId],
       );
-      this.tokens.forget(tx, actor.accountId);
+      await this.tokens.totpGone(tx, actor.accountId);
     });
   }
 
   /**
    * Uses a code: the second step of a sign-in, or the first code of a new authenticator, from which on it is asked for.
    *
-   * @throws AppError `account.totp_wrong`, `account.totp_missing`, `account.locked`
+   * @throws AppError `account.totp_wrong`, `account.totp_missing`, `account.locked`, `access.totp_required`
    */
-  async use(
-    actor: Actor & { accountId: string; tokenId: string },
-    code: string,
-    step: 'sign_in' | 'set_up',
-  ): Promise<void> {
+  async use(actor: Self, code: string, step: Step): Promise<void> {
     const { accountId, tokenId } = actor;
-    const row = await this.row(actor, accountId);
-    const isSetUp = row?.totp_confirmed_at !== null;
-    if (!row?.totp_secret || isSetUp !== (step === 'sign_in')) throw new AppError('account.totp_missing');
+    const secret = await this.secret(actor, step);
     await this.lockout.attempt(actor, accountId);
-    const timeStep = await this.timeStepOf(this.sealed.open(row.totp_secret, CONTEXT), code);
-    const accepted = timeStep !== null && (await this.accept(actor, timeStep));
+    const timeStep = await this.timeStepOf(this.sealed.open(secret, CONTEXT), code);
+    const accepted = timeStep !== null && (await this.accept(actor, { step, secret, timeStep }));
     if (!accepted) {
       await this.lockout.failed(actor, accountId);
       throw new AppError('account.totp_wrong');
@@ -92,22 +92,38 @@ export class SecondFactor {
     return result.valid ? Math.floor(epoch / 30) + result.delta : null;
   }
 
-  /** A code that was used, or one before it, opens nothing again. */
-  private async accept(actor: Actor & { accountId: string }, step: number): Promise<boolean> {
+  /** A code that was used, or one before it, opens nothing again; nor does one of a secret that is no longer the one. */
+  private async accept(
+    actor: Self,
+    { step, secret, timeStep }: { step: Step; secret: string; timeStep: number },
+  ): Promise<boolean> {
     const rows = await this.transactions.run(actor, (tx) =>
-      tx.query(
-        `UPDATE account SET totp_last_step = $2, totp_confirmed_at = coalesce(totp_confirmed_at, $3)
-         WHERE id = $1 AND (totp_last_step IS NULL OR totp_last_step < $2) RETURNING id`,
-        [actor.accountId, step, this.clock.now()],
-      ),
+      step === 'set_up'
+        ? tx.query(
+            `UPDATE account SET totp_secret = totp_pending, totp_pending = NULL, totp_last_step = $2,
+                    totp_confirmed_at = $4 WHERE id = $1 AND totp_pending = $3 RETURNING id`,
+            [actor.accountId, timeStep, secret, this.clock.now()],
+          )
+        : tx.query(
+            `UPDATE account SET totp_last_step = $2
+             WHERE id = $1 AND totp_secret = $3 AND (totp_last_step IS NULL OR totp_last_step < $2) RETURNING id`,
+            [actor.accountId, timeStep, secret],
+          ),
     );
     return rows.length > 0;
   }
 
-  private async row(actor: Actor, accountId: string): Promise<FactorRow | undefined> {
+  /** The sealed secret that the step asks about. */
+  private async secret(actor: Self, step: Step): Promise<string> {
     const [row] = await this.transactions.run(actor, (tx) =>
-      tx.query<FactorRow>(`SELECT totp_secret, totp_confirmed_at FROM account WHERE id = $1`, [accountId]),
+      tx.query<FactorRow>(`SELECT totp_secret, totp_pending, totp_confirmed_at FROM account WHERE id = $1`, [
+        actor.accountId,
+      ]),
     );
-    return row;
+    const isSetUp = Boolean(row?.totp_confirmed_at);
+    if (step === 'set_up' && isSetUp && actor.owesTotp) throw new AppError('access.totp_required');
+    const secret = step === 'set_up' ? row?.totp_pending : isSetUp && row?.totp_secret;
+    if (!secret) throw new AppError('account.totp_missing');
+    return secret;
   }
 }

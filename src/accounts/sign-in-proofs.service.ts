@@ -18,6 +18,7 @@ interface AccountRow {
   id: string;
   person_id: string;
   password_hash: string | null;
+  has_totp: boolean;
 }
 
 /** What somebody brings to sign in with, and whether it is good. */
@@ -41,7 +42,8 @@ export class SignInProofs {
       if (row) await this.lockout.failed(actor, row.id);
       throw new AppError('account.wrong_credentials');
     }
-    await this.lockout.succeeded(actor, row.id);
+    // Else whoever has the password could try codes without end: each sign-in would begin the count anew.
+    await (row.has_totp ? this.lockout.takeBack(actor, row.id) : this.lockout.succeeded(actor, row.id));
     return { accountId: row.id, personId: row.person_id };
   }
 
@@ -58,7 +60,7 @@ export class SignInProofs {
     const phone = normalisePhone(login);
     const [row] = await this.transactions.run(actor, (tx) =>
       tx.query<AccountRow>(
-        `SELECT a.id, a.person_id, a.password_hash FROM account a
+        `SELECT a.id, a.person_id, a.password_hash, a.totp_confirmed_at IS NOT NULL AS has_totp FROM account a
          LEFT JOIN person_phone p ON p.person_id = a.person_id
          WHERE a.state <> 'deleted' AND (a.login = $1 OR p.phone_hmac = $2)`,
         [login.trim().toLowerCase(), phone ? this.phones.digest(phone) : null],
