@@ -105,17 +105,17 @@ export class EventDetails {
     ]);
     if (!event) throw new AppError('event.not_found');
     const { path, posterFileId, keySince, keyReason, registrationUntil, updatedAt, ...row } = event;
-    const may = mayOf(actor, event);
+    const runs = hasRight(actor, 'event.edit', path);
     return {
       ...row,
       posterUrl: posterUrl(id, posterFileId),
       key: keySince ? { since: keySince, reason: keyReason } : null,
       registrationUntil: registrationUntil?.toISOString() ?? null,
-      // The code is for those who run it: a co-host or the agency that declared it asks them.
-      sessions: hasRight(actor, 'event.edit', path) ? sessions : sessions.map(withoutCode),
-      cohosts,
+      // Codes, and what was said between the host and one co-host, are for those who run it.
+      sessions: runs ? sessions : sessions.map((session) => ({ ...session, accessCode: null })),
+      cohosts: runs ? cohosts : cohosts.map((cohost) => ({ ...cohost, message: '', reason: '' })),
       updatedAt: updatedAt.toISOString(),
-      may,
+      may: mayOf(actor, event),
     };
   }
 
@@ -141,8 +141,4 @@ function mayOf(actor: Actor, { path, planState, publicationState }: EventRow): E
     publish: may('event.publish'),
     registrations: may('registration.read'),
   };
-}
-
-function withoutCode(session: SessionDetail): SessionDetail {
-  return { ...session, accessCode: null };
 }

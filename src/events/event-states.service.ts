@@ -17,6 +17,8 @@ type Move = Pick<StateMove, 'column' | 'from' | 'to' | 'set'>;
 
 /** In these a session will still begin, or might. */
 const TO_COME: readonly SessionState[] = ['scheduled', 'postponed'];
+/** In these it has taken place, or does: the event is held, or will be in a moment. */
+const BEGUN: readonly SessionState[] = ['live', 'ended', 'replay'];
 
 /** Moves an event through publication and plan: two things that have nothing to do with the time of its sessions. */
 @Injectable()
@@ -85,7 +87,7 @@ export class EventStates implements OnModuleInit {
         order: { id: 'ASC' },
         lock: { mode: 'pessimistic_write' },
       });
-      if (sessions.some(({ state }) => state === 'live')) throw new AppError('event.wrong_state');
+      if (sessions.some(({ state }) => BEGUN.includes(state))) throw new AppError('event.wrong_state');
       const move: Move = { column: 'plan_state', from: ['declared'], to: 'cancelled', set: { cancel_reason: reason } };
       await this.move(tx, event, move, 'event.cancelled');
       for (const session of sessions.filter(({ state }) => TO_COME.includes(state))) {

@@ -49,11 +49,14 @@ export class Events {
 
   /** @throws AppError `event.changed_meanwhile` when the caller has read an older version; otherwise as `declare` */
   async change(actor: Actor, id: string, request: EventRequest): Promise<void> {
+    if (request.version === undefined) {
+      throw new AppError('request.invalid', { fields: [{ path: 'version', rule: 'required' }] });
+    }
     await this.transactions.run(actor, async (tx) => {
       const event = await holdEvent(tx, id);
       refuseClosed(event);
       if (request.version !== event.version) throw new AppError('event.changed_meanwhile');
-      if (request.hostId && request.hostId !== event.hostId) {
+      if (request.hostId && request.hostId.toLowerCase() !== event.hostId) {
         throw new AppError('request.invalid', { fields: [{ path: 'hostId', rule: 'unchanged' }] });
       }
       const content = await this.content(tx, request, event);

@@ -2,7 +2,8 @@ import type { SessionListQuery, SessionListState } from '../contracts/session.co
 import { endOfDay, startOfDay } from '../infra/business-day.js';
 import { likeText } from '../organisations/like.js';
 
-const MOST_WORDS = 8;
+/** Each word looks through agendas and co-hosts: about 0.1 s over 20,000 sessions. */
+const MOST_WORDS = 5;
 
 /** Takes a parameter of the statement; the answer is its place there. One that has no place must not be taken. */
 type Value = (value: unknown) => string;

@@ -85,11 +85,12 @@ describe('co-hosting', () => {
     await server.database.query(`UPDATE session SET access = 'code', access_code = 'geheim1' WHERE event_id = $1`, [
       eventId,
     ]);
-    await invite(county).expect(200);
+    await invite(county, '只对贵单位说').expect(200);
     const { body } = await countyManager.agent.get(`/api/events/${eventId}/detail`).expect(200);
     expect(body).toMatchObject({
       may: { edit: false, publish: false },
       sessions: [{ access: 'code', accessCode: null }],
+      cohosts: [{ organisation: { id: county }, message: '' }],
     });
     await countyManager.agent.post(`/api/events/${eventId}/cancel`).send({ reason: 'x' }).expect(403);
     await countyManager.agent

@@ -165,6 +165,7 @@ describe('changing an event', () => {
     expect(first.body).toMatchObject({ title: '甲改', version: version + 1 });
     const second = await organiser.agent.put(`/api/events/${id}`).send({ ...EVENT, title: '乙改', version });
     expect([second.status, second.body.code]).toEqual([409, 'event.changed_meanwhile']);
+    expect((await organiser.agent.put(`/api/events/${id}`).send({ ...EVENT, title: '丙改' })).status).toBe(400);
     const [row] = await server.database.query('SELECT title FROM online_event WHERE id = $1', [id]);
     expect(row).toEqual({ title: '甲改' });
   });
@@ -271,6 +272,14 @@ describe('publication and plan', () => {
     await organiser.agent.post(`/api/events/${event.id}/archive`).expect(200);
     await request(server.url).get(`/api/events/${event.id}`).expect(404);
     await request(server.url).get(`/api/sessions/${sessionId}`).expect(404);
+  });
+
+  it('is not cancelled any more in the moment after its session has ended', async () => {
+    const { event, sessionId } = await publish(organiser, city);
+    await startSession(sessionId);
+    await hostOf(sessionId).then((host) => host.post(`/api/stages/${sessionId}/end`).expect(200));
+    const { body } = await organiser.agent.post(`/api/events/${event.id}/cancel`).send({ reason: 'x' }).expect(409);
+    expect(body.code).toBe('event.wrong_state');
   });
 
   it('goes back to a draft only as long as nobody has registered', async () => {
