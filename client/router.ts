@@ -3,6 +3,7 @@ import { createRouter, createWebHistory } from 'vue-router';
 import type { Area } from './locales/areas.js';
 import { i18n, loadTexts } from './locales/index.js';
 import { useAccount } from './state/account.js';
+import { rememberChannel } from './state/channel.js';
 import { useWatching } from './state/watching.js';
 
 declare module 'vue-router' {
@@ -95,6 +96,9 @@ router.beforeEach(async (to) => {
   hasWorkRoutes = true;
   return to.fullPath;
 });
+
+// Before anything on the page acts.
+router.beforeEach(rememberChannel);
 
 /** Texts travel together with the page's code, not after it. */
 let texts: Promise<void> = Promise.resolve();

@@ -1,18 +1,18 @@
-import type { SessionCard } from '../../src/contracts/index.js';
-import { sessionAddress } from './calendar.js';
-
-/** The address to hand on: without the viewer link, which belongs to whoever received it. */
-export async function shareSession(session: SessionCard): Promise<'shared' | 'copied' | 'failed'> {
-  const url = sessionAddress(session.id);
+/** Hands a page on by the device's own sheet, else through the clipboard. */
+export async function sharePage(page: {
+  title: string;
+  text: string;
+  url: string;
+}): Promise<'shared' | 'copied' | 'failed'> {
   if ('share' in navigator) {
     try {
-      await navigator.share({ title: session.title, text: session.host.name, url });
+      await navigator.share(page);
       return 'shared';
     } catch (error) {
       if (error instanceof DOMException && error.name === 'AbortError') return 'shared';
     }
   }
-  return (await copyText(url)) ? 'copied' : 'failed';
+  return (await copyText(page.url)) ? 'copied' : 'failed';
 }
 
 /** The clipboard is closed to pages that came by plain http; there the old way still works. */

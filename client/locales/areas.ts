@@ -10,9 +10,11 @@ const AREAS = {
   account: [() => import('./zh-CN/account.js'), () => import('./en/account.js')],
   admin: [() => import('./zh-CN/admin.js'), () => import('./en/admin.js')],
   console: [() => import('./zh-CN/console.js'), () => import('./en/console.js')],
+  entry: [() => import('./zh-CN/entry.js'), () => import('./en/entry.js')],
   fields: [() => import('./zh-CN/fields.js'), () => import('./en/fields.js')],
   me: [() => import('./zh-CN/me.js'), () => import('./en/me.js')],
   network: [() => import('./zh-CN/network.js'), () => import('./en/network.js')],
+  organisations: [() => import('./zh-CN/organisations.js'), () => import('./en/organisations.js')],
   roles: [() => import('./zh-CN/roles.js'), () => import('./en/roles.js')],
   studio: [() => import('./zh-CN/studio.js'), () => import('./en/studio.js')],
 } satisfies Record<string, [chinese: Load, english: Load]>;

@@ -1,3 +1,4 @@
+import { access } from './en/access.js';
 import { app } from './en/app.js';
 import { count } from './en/count.js';
 import { failure } from './en/failure.js';
@@ -11,4 +12,4 @@ import { state } from './en/state.js';
 import { time } from './en/time.js';
 import type { Messages } from './zh-CN.js';
 
-export const en: Messages = { app, count, failure, form, front, level, missing, player, session, state, time };
+export const en: Messages = { access, app, count, failure, form, front, level, missing, player, session, state, time };

@@ -1,3 +1,4 @@
+import { access } from './zh-CN/access.js';
 import { app } from './zh-CN/app.js';
 import { count } from './zh-CN/count.js';
 import { failure } from './zh-CN/failure.js';
@@ -11,6 +12,6 @@ import { state } from './zh-CN/state.js';
 import { time } from './zh-CN/time.js';
 
 /** What every viewer needs. Texts of the other pages travel with them: see `areas.ts`. */
-export const zhCN = { app, count, failure, form, front, level, missing, player, session, state, time };
+export const zhCN = { access, app, count, failure, form, front, level, missing, player, session, state, time };
 
 export type Messages = typeof zhCN;

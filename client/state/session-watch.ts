@@ -12,6 +12,7 @@ import { IDLE_FACTS, ProgrammePlayer } from '../media/programme-player.js';
 import type { PlayerFacts } from '../media/programme-player.js';
 import type { Device } from 'mediasoup-client';
 import { canWebRtc, loadDevice, preloadWebRtc } from '../media/webrtc-device.js';
+import { channelCode } from './channel.js';
 import { setServerTime } from './clock.js';
 import { positionOf, rememberPosition } from './positions.js';
 import { useReachability } from './reachability.js';
@@ -20,6 +21,7 @@ import { useReachability } from './reachability.js';
 const CROWD_JITTER_MS = 1500;
 /** A socket that has not come up by then may be blocked: the broadcast needs none. */
 const SOCKET_PATIENCE_MS = 3000;
+const GATED_POLL_MS = [20_000, 40_000] as const;
 
 export type SessionWatch = ReturnType<typeof watchSession>;
 
@@ -65,7 +67,7 @@ function build(sessionId: string, link: string | undefined) {
   );
 
   async function join(): Promise<string> {
-    const joined = await joinSession(sessionId, { webrtc: canWebRtc(), link });
+    const joined = await joinSession(sessionId, { webrtc: canWebRtc(), link, channel: channelCode() });
     answer = joined;
     performance.mark('yq:joined');
     // Loading takes as long as the socket's handshake; together they cost one of the two.
@@ -75,16 +77,30 @@ function build(sessionId: string, link: string | undefined) {
     return joined.ticket;
   }
 
-  const socket = new TicketedSocket(join);
-  socket.news.on('tick', (tick) => follower.tick(tick));
-  socket.news.on('programme.changed', () => void player?.live?.programmeChanged());
-  socket.news.on('media.reset', () => player?.live?.mediaReset());
-  socket.news.on('refused', (refusal) => {
+  let socket = connect();
+
+  /** Not opened yet. After a refusal that no longer holds there is another one: a refused socket stays closed. */
+  function connect(): TicketedSocket {
+    const made = new TicketedSocket(join);
+    made.news.on('tick', (tick) => follower.tick(tick));
+    made.news.on('programme.changed', () => void player?.live?.programmeChanged());
+    made.news.on('media.reset', () => player?.live?.mediaReset());
+    made.news.on('refused', onRefused);
+    made.news.on('line', onLine);
+    return made;
+  }
+
+  function onRefused(refusal: RequestFailure): void {
     // A session that is over or called off may have nothing to join; its page and board still tell everything.
-    if (refusal.problem?.status === 409) void follower.refresh();
-    else failure.value = refusal;
-  });
-  socket.news.on('line', (state) => {
+    if (refusal.problem?.status === 409) return void follower.refresh();
+    // The page comes to everybody and says what is asked for first; it is asked anew if it let us in before.
+    if (page.value && !isGated.value) {
+      failure.value = refusal;
+      void loadPage();
+    }
+  }
+
+  function onLine(state: LineState): void {
     const wasAway = line.value === 'retrying';
     line.value = state;
     follower.poll(state === 'retrying');
@@ -95,7 +111,7 @@ function build(sessionId: string, link: string | undefined) {
       void follower.refresh();
     }
     settle();
-  });
+  }
 
   /** Starts what should be playing and is not. Called whenever one of its conditions has come true. */
   function settle(): void {
@@ -172,6 +188,12 @@ function build(sessionId: string, link: string | undefined) {
     expectPicture();
     settle();
   });
+  /** The session's access asks for something first: registration, a code, a phone on the list. */
+  const isGated = computed(() => page.value?.entry.allowed === false);
+  watch(isGated, (gated) => {
+    if (gated) void followPage();
+    else enter();
+  });
   /** The end: WebRTC stops with it; the broadcast, which lags, plays to its own end first. */
   const isOver = computed(() => board.value?.state === 'ended' || board.value?.state === 'replay');
   watch([isOver, facts], ([over, { mode, path, phase }]) => {
@@ -194,16 +216,38 @@ function build(sessionId: string, link: string | undefined) {
   function open(): void {
     performance.mark('yq:play');
     preloadWebRtc();
-    socket.open();
+    openSocket();
     void loadPage();
+  }
+
+  function openSocket(): void {
+    patient = true;
+    socket.open();
     void pause(SOCKET_PATIENCE_MS, { signal }).then(() => {
       patient = false;
       settle();
     });
   }
 
+  /** What was asked for has been given: a refused socket stays closed, so there is a new one. */
+  function enter(): void {
+    socket.close();
+    socket = connect();
+    line.value = 'connecting';
+    openSocket();
+  }
+
+  /** While not let in there is no board: the page tells when the session begins, or that one may come in by now. */
+  async function followPage(): Promise<void> {
+    while (isGated.value && !signal.aborted) {
+      await pause(between(...GATED_POLL_MS), { signal });
+      if (isGated.value && document.visibilityState === 'visible') await loadPage();
+    }
+  }
+
   /** Gives the session the element to play in; what it is doing then stands in `facts`. */
   function attach(video: HTMLVideoElement, onSwitching: () => void): ProgrammePlayer {
+    player?.stop();
     const made = new ProgrammePlayer(video, (told) => (facts.value = told), onSwitching);
     player = made;
     video.addEventListener('timeupdate', () => {
@@ -230,6 +274,7 @@ function build(sessionId: string, link: string | undefined) {
     reachability.report(`session ${sessionId}`, true);
   }
 
-  const controls = { playReplay, playFromStart, backToLive, retry };
-  return { sessionId, link, page, board, failure, line, facts, state, resumedAt, open, attach, close, ...controls };
+  const told = { page, board, failure, line, facts, state, isGated, resumedAt };
+  const controls = { playReplay, playFromStart, backToLive, retry, reload: loadPage };
+  return { sessionId, link, ...told, open, attach, close, ...controls };
 }

@@ -8,4 +8,5 @@ export const state: typeof chinese = {
   replay: 'Replay',
   postponed: 'Postponed',
   cancelled: 'Cancelled',
+  moved: 'New time',
 };

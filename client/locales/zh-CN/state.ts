@@ -6,4 +6,5 @@ export const state = {
   replay: '可回放',
   postponed: '已延期',
   cancelled: '已取消',
+  moved: '已改期',
 };
