@@ -5,6 +5,7 @@ import { ReadPool } from './database/read-pool.js';
 import { Transactions } from './database/transactions.js';
 import { HealthController } from './http/health.controller.js';
 import { JobsController } from './http/jobs.controller.js';
+import { PageHeads } from './http/page-heads.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { UploadSlots } from './http/upload-slots.js';
 import { IdempotentCommands } from './idempotency.js';
@@ -29,6 +30,7 @@ const SHARED = [
   IdempotentCommands,
   Jobs,
   Metrics,
+  PageHeads,
   ReadPool,
   Readiness,
   Refusals,

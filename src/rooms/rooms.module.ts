@@ -19,6 +19,7 @@ import { SessionListsController } from './session-lists.controller.js';
 import { SessionPages } from './session-pages.read-model.js';
 import { SessionSearch } from './session-search.read-model.js';
 import { SessionsController } from './sessions.controller.js';
+import { ShareHeads } from './share-heads.service.js';
 import { StreamsController } from './streams.controller.js';
 import { Takes } from './takes.service.js';
 import { Watching } from './watching.service.js';
@@ -42,6 +43,7 @@ import { Watching } from './watching.service.js';
     SessionEntry,
     SessionPages,
     SessionSearch,
+    ShareHeads,
     Takes,
     Watching,
   ],
