@@ -6,6 +6,7 @@ import type { Actor } from '../infra/actor.js';
 import { Clock } from '../infra/clock.js';
 import { ReadPool } from '../infra/database/read-pool.js';
 import { Transactions, type Tx } from '../infra/database/transactions.js';
+import { AppError } from '../infra/errors.js';
 import { newId } from '../infra/id.js';
 import { AccessToken } from './access-token.entity.js';
 import { ActorCache } from './actor-cache.js';
@@ -51,9 +52,10 @@ export class AccessTokens {
     return id;
   }
 
-  /** Signs the caller out here. */
+  /** Signs the caller out here. @throws AppError `server.unavailable` where that would only seem so */
   async end(actor: Actor): Promise<void> {
-    const { tokenId } = actor;
+    const { tokenId, accountUnknown } = actor;
+    if (accountUnknown) throw new AppError('server.unavailable', { retryAfter: 2 });
     if (tokenId) await this.transactions.run(actor, (tx) => this.revoke(tx, tokenId));
   }
 

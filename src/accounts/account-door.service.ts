@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { AccountAnswer, SignInWays } from '../contracts/account.contract.js';
 import { CONFIG, type Config } from '../config.js';
 import type { Actor } from '../infra/actor.js';
+import { AppError } from '../infra/errors.js';
 import { Messenger } from '../notifications/messenger.js';
 import { AccountViews } from './account-views.read-model.js';
 
@@ -19,7 +20,13 @@ export class AccountDoor {
     return { password: true, phone: this.messenger.has('sms'), provider: provider ? { name: provider.name } : null };
   }
 
-  async answer({ accountId, tokenId }: Pick<Actor, 'accountId' | 'tokenId'>): Promise<AccountAnswer> {
+  /** @throws AppError `server.unavailable` while it cannot be told: whoever is signed in must not be taken for nobody */
+  async see(actor: Actor): Promise<AccountAnswer> {
+    if (actor.accountUnknown) throw new AppError('server.unavailable', { retryAfter: 2 });
+    return this.answer(actor);
+  }
+
+  private async answer({ accountId, tokenId }: Pick<Actor, 'accountId' | 'tokenId'>): Promise<AccountAnswer> {
     return { account: accountId && tokenId ? await this.views.view(accountId, tokenId) : null };
   }
 

@@ -26,11 +26,11 @@ export class ActorCache {
   generation = 0;
   private readonly entries = new Map<string, { value: SignedIn; readAt: number }>();
 
-  /** @param stale also what is older, for when the database is away */
-  get(digest: string, now: number, stale = false): SignedIn | null {
+  /** @param maxAgeMs more than usual while the database is away */
+  get(digest: string, now: Date, maxAgeMs = FRESH_MS): SignedIn | null {
     const entry = this.entries.get(digest);
-    if (!entry || (!stale && now - entry.readAt > FRESH_MS)) return null;
-    return entry.value;
+    if (!entry || entry.value.expiresAt <= now) return null;
+    return now.getTime() - entry.readAt > maxAgeMs ? null : entry.value;
   }
 
   /** @param generation as it was before the reading began */

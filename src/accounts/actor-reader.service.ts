@@ -5,10 +5,13 @@ import { Clock } from '../infra/clock.js';
 import { ReadPool } from '../infra/database/read-pool.js';
 import { Transactions } from '../infra/database/transactions.js';
 import { isUnavailable } from '../infra/errors.js';
+import { inTime } from '../infra/in-time.js';
 import { IDLE_SECONDS, tokenDigest } from './access-tokens.service.js';
 import { ActorCache, type SignedIn } from './actor-cache.js';
 
 const TOUCH_MS = 60_000;
+/** Every request of somebody signed in waits for this first; while the database hangs, the answer still comes in 2 s. */
+const DEADLINE_MS = 600;
 
 interface TokenRow {
   tokenId: string;
@@ -38,11 +41,11 @@ export class ActorReader {
   async read(token: string): Promise<SignedIn | null | 'unknown'> {
     const digest = tokenDigest(token);
     const now = this.clock.now();
-    const known = this.cache.get(digest, now.getTime());
-    if (known) return known.expiresAt > now ? known : null;
+    const known = this.cache.get(digest, now);
+    if (known) return known;
     const { generation } = this.cache;
     try {
-      const row = await this.row(digest, now);
+      const row = await inTime(DEADLINE_MS, this.row(digest, now));
       if (!row) {
         this.cache.drop(digest);
         return null;
@@ -53,7 +56,8 @@ export class ActorReader {
       return signedIn;
     } catch (error) {
       if (!isUnavailable(error)) throw error;
-      return this.cache.get(digest, now.getTime(), true) ?? 'unknown';
+      // Who was active just now goes on; nobody can be found to be idle while nothing can be written down.
+      return this.cache.get(digest, now, IDLE_SECONDS * 1000) ?? 'unknown';
     }
   }
 

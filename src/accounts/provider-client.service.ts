@@ -3,6 +3,7 @@ import * as oidc from 'openid-client';
 import { CONFIG, type Config } from '../config.js';
 import { Clock } from '../infra/clock.js';
 import { AppError } from '../infra/errors.js';
+import { inTime } from '../infra/in-time.js';
 import { normalisePhone } from '../infra/phone.js';
 
 const DEADLINE_MS = 5_000;
@@ -135,7 +136,8 @@ export class ProviderClient {
   private async attempt<T>(step: () => Promise<T>): Promise<T> {
     const { settings } = this;
     try {
-      return await inTime(step());
+      // Several requests may make one step: each has the same deadline, and all of them together.
+      return await inTime(DEADLINE_MS, step());
     } catch (error) {
       const { message, code, cause } = error as Error & { code?: string };
       const reason = [code, message, (cause as Error | undefined)?.message].filter(Boolean).join(': ');
@@ -143,15 +145,6 @@ export class ProviderClient {
       throw new AppError('account.provider_failed', { cause: error });
     }
   }
-}
-
-/** Several requests may make one step; each has the same deadline, and all of them together. */
-async function inTime<T>(work: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error('no answer in time')), DEADLINE_MS);
-  });
-  return Promise.race([work, late]).finally(() => clearTimeout(timer));
 }
 
 /** Endpoints come from the provider's own description; one at another host is not asked. */

@@ -36,7 +36,7 @@ export class SignInController {
   @Header('Cache-Control', 'no-store')
   @Policy('account.see', { scope: 'public' })
   see(@CurrentActor() actor: Actor): Promise<AccountAnswer> {
-    return this.door.answer(actor);
+    return this.door.see(actor);
   }
 
   @Get('ways')

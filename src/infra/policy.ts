@@ -65,7 +65,7 @@ export class PolicyGuard implements CanActivate {
     const { actor, subject } = subjectOf(context, 'param' in rule ? rule.param : '');
     if (rule.scope === 'party' && rule.capability && hasCapability(actor, rule.capability, subject)) return true;
     // Who came by a link has no account to sign in with.
-    if (actor.accountUnknown) throw new AppError('server.unavailable');
+    if (actor.accountUnknown) throw new AppError('server.unavailable', { retryAfter: 2 });
     if (!actor.accountId) throw new AppError('capability' in rule ? 'access.denied' : 'access.sign_in_required');
     if (rule.scope === 'self' && rule.owing) return true;
     if (actor.owesTotp) throw new AppError('access.totp_required');
