@@ -5,6 +5,7 @@ import type { Actor } from '../infra/actor.js';
 import { Clock } from '../infra/clock.js';
 import { Transactions, type Tx } from '../infra/database/transactions.js';
 import { AppError } from '../infra/errors.js';
+import { RateLimit } from '../infra/http/rate-limit.js';
 import { newId } from '../infra/id.js';
 import { Jobs } from '../infra/jobs.js';
 import { SealedText } from '../infra/sealed-text.js';
@@ -14,6 +15,9 @@ import { Phones } from './phones.service.js';
 const VALID_MINUTES = 5;
 const AGAIN_SECONDS = 60;
 const MAX_ATTEMPTS = 5;
+/** Codes per minute: each costs money and reaches somebody. A hall behind one address registers at once. */
+const PER_DEVICE = 10;
+const PER_ADDRESS = 120;
 /** Codes to one number: so many within so many hours. */
 const QUOTAS = [
   { hours: 1, codes: 5 },
@@ -23,6 +27,9 @@ const QUOTAS = [
 /** Codes of six digits that prove a phone number: five minutes, five tries, one use. */
 @Injectable()
 export class PhoneCodes implements OnModuleInit {
+  private readonly perDevice = new RateLimit(PER_DEVICE);
+  private readonly perAddress = new RateLimit(PER_ADDRESS);
+
   constructor(
     private readonly transactions: Transactions,
     private readonly phones: Phones,
@@ -49,6 +56,8 @@ export class PhoneCodes implements OnModuleInit {
     const phone = this.phones.normalise(phoneText);
     const code = randomInt(0, 1_000_000).toString().padStart(6, '0');
     if (!this.messenger.has('sms')) throw new AppError('message.channel_off');
+    if (actor.personId) await this.perDevice.take(actor.personId);
+    await this.perAddress.take(actor.address ?? undefined);
     await this.transactions.run(actor, (tx) => this.write(tx, phone, code));
     await this.messenger.send({
       channel: 'sms',
