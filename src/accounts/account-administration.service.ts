@@ -30,25 +30,38 @@ export class AccountAdministration {
       const { accountId } = await this.accounts.make(tx, { personId, login, displayName }).catch((error: unknown) => {
         throw isUniqueViolation(error) ? new AppError('account.login_taken') : error;
       });
-      if (phone && (await this.phones.ownerIn(tx, phone))) throw new AppError('phone.taken');
-      if (phone) await this.phones.put(tx, personId, phone);
-      await this.record(tx, 'account.created', accountId, { login, displayName });
+      if (phone) await this.givePhone(tx, personId, phone);
+      // The name stays out of it: an entry cannot be changed when a person asks to be forgotten.
+      await this.record(tx, 'account.created', accountId, { login });
       return this.passwords.link(tx, accountId);
     });
   }
 
-  /** A new one-time link for somebody who forgot the password; the old password goes on until it is used. */
+  /**
+   * A new one-time link for somebody who forgot the password; the old password goes on until it is used. Whoever had a
+   * link for another administrator would be two of the three: theirs is made at the server itself (`npm run admin-link`).
+   *
+   * @throws AppError `access.denied`, `account.not_found`
+   */
   async passwordLink(actor: Actor, accountId: string): Promise<PasswordLink> {
     return this.transactions.run(actor, async (tx) => {
       await this.accounts.personOf(tx, accountId);
+      if (accountId !== actor.accountId && (await isAdministrator(tx, accountId))) throw new AppError('access.denied');
       await this.record(tx, 'account.password_reset', accountId);
       return this.passwords.link(tx, accountId);
     });
   }
 
   async setDisabled(actor: Actor, accountId: string, disabled: boolean): Promise<void> {
-    if (accountId === actor.accountId) throw new AppError('grant.role_refused');
+    if (accountId === actor.accountId) throw new AppError('access.denied');
     await this.transactions.run(actor, (tx) => this.disable(tx, accountId, disabled));
+  }
+
+  /** @throws AppError `phone.taken` */
+  private async givePhone(tx: Tx, personId: string, phone: string): Promise<void> {
+    await this.phones.hold(tx, phone);
+    if (await this.phones.ownerIn(tx, phone)) throw new AppError('phone.taken');
+    await this.phones.put(tx, personId, phone);
   }
 
   private async disable(tx: Tx, accountId: string, disabled: boolean): Promise<void> {
@@ -74,6 +87,16 @@ export class AccountAdministration {
       after: after ?? null,
     });
   }
+}
+
+/** One who has begun: until there is a password the first link may have to be made again. */
+async function isAdministrator(tx: Tx, accountId: string): Promise<boolean> {
+  const [row] = await tx.query(
+    `SELECT 1 FROM account a JOIN role_grant g ON g.account_id = a.id AND g.revoked_at IS NULL AND g.path = '/'
+     WHERE a.id = $1 AND a.password_hash IS NOT NULL`,
+    [accountId],
+  );
+  return row !== undefined;
 }
 
 function isUniqueViolation(error: unknown): boolean {

@@ -61,7 +61,7 @@ export class AccountSecurity {
 
   /** For a lost telephone: the next sign-in sets a new authenticator up. */
   async resetTotp(actor: Actor, accountId: string): Promise<void> {
-    if (accountId === actor.accountId) throw new AppError('grant.role_refused');
+    if (accountId === actor.accountId) throw new AppError('access.denied');
     await this.transactions.run(actor, async (tx) => {
       await this.accounts.personOf(tx, accountId);
       await tx.query(

@@ -46,9 +46,11 @@ export class Accounts {
    */
   async ofVerifiedPhone(tx: Tx, phone: string): Promise<KnownAccount> {
     // Two browsers that prove one new number at once make one account.
-    await tx.query('SELECT pg_advisory_xact_lock(hashtext($1))', [this.phones.digest(phone)]);
+    await this.phones.hold(tx, phone);
     const known = await this.byPhone(tx, phone);
     if (known) return known;
+    const owner = await this.phones.ownerIn(tx, phone);
+    if (owner) return this.make(tx, { personId: owner });
     const personId = await this.freePerson(tx);
     const account = await this.make(tx, { personId });
     await this.phones.put(tx, personId, phone);

@@ -49,7 +49,7 @@ async function ensureAccount(client: pg.Client, { login, role, name }: Wish): Pr
     accountId,
     role,
   ]);
-  await record(client, 'account.created', accountId, { login, displayName: name });
+  await record(client, 'account.created', accountId, { login });
   await record(client, 'grant.given', accountId, { role });
   return accountId;
 }

@@ -23,12 +23,14 @@ export class OwnPhone {
    * Who proves a number that belongs to an account without a name or role is that person, too: what was done there
    * becomes theirs.
    *
-   * @throws AppError `phone.code_*`, `phone.taken` by an account with a name or role of its own
+   * @throws AppError `phone.code_*`, `phone.taken` by an account with a name, a role or a second factor of its own, or a
+   *   disabled one
    */
   async set(actor: Actor & { accountId: string; personId: string }, request: PhoneSignInRequest): Promise<void> {
     const phone = this.phones.normalise(request.phone);
     await this.codes.redeem(actor, phone, request.code);
     await this.transactions.run(actor, async (tx) => {
+      await this.phones.hold(tx, phone);
       const owner = await this.phones.ownerIn(tx, phone);
       if (owner && owner !== actor.personId) await this.takeOver(tx, owner, actor.personId);
       await this.phones.put(tx, actor.personId, phone);
@@ -37,7 +39,7 @@ export class OwnPhone {
 
   private async takeOver(tx: Tx, owner: string, personId: string): Promise<void> {
     const [account] = await tx.query<{ id: string; taken: boolean }>(
-      `SELECT a.id, a.login IS NOT NULL
+      `SELECT a.id, a.login IS NOT NULL OR a.totp_confirmed_at IS NOT NULL OR a.state = 'disabled'
               OR EXISTS (SELECT 1 FROM role_grant g WHERE g.account_id = a.id AND g.revoked_at IS NULL) AS taken
        FROM account a WHERE a.person_id = $1`,
       [owner],
@@ -46,7 +48,11 @@ export class OwnPhone {
     await this.phones.remove(tx, owner);
     if (account) {
       await this.tokens.revokeAll(tx, account.id);
-      await tx.query(`UPDATE account SET state = 'deleted', password_hash = NULL WHERE id = $1`, [account.id]);
+      await tx.query(`DELETE FROM account_identity WHERE account_id = $1`, [account.id]);
+      await tx.query(
+        `UPDATE account SET state = 'deleted', display_name = '', password_hash = NULL, totp_pending = NULL WHERE id = $1`,
+        [account.id],
+      );
     }
     await this.links.join(tx, owner, personId, 'phone');
   }

@@ -46,17 +46,35 @@ export class PersonLinks {
     await tx.query('SELECT pg_advisory_xact_lock($1)', [LINK_LOCK]);
     const [own, root] = [await this.rootIn(tx, personId), await this.rootIn(tx, rootId)];
     if (own === root) return true;
-    const [known] = await tx.query(
-      `SELECT 1 FROM account WHERE person_id = $1 UNION ALL SELECT 1 FROM person_phone WHERE person_id = $1`,
+    // A cookie can outlive its person's row where the database was restored from a backup.
+    const [free] = await tx.query(
+      `SELECT 1 FROM person p WHERE id = $1 AND NOT EXISTS (SELECT 1 FROM account WHERE person_id = p.id)
+         AND NOT EXISTS (SELECT 1 FROM person_phone WHERE person_id = p.id)`,
       [own],
     );
-    if (known) return false;
+    if (!free) return false;
     await this.join(tx, own, root, reason);
     return true;
   }
 
-  /** Makes two roots one, whoever they are; for who has proved to be both. */
+  /**
+   * Makes two roots one, whoever they are; for who has proved to be both. What is kept at roots goes along; where both
+   * told something of themselves, what the root told stays.
+   */
   async join(tx: Tx, fromRoot: string, intoRoot: string, reason: PersonLink['reason']): Promise<void> {
+    await tx.query('SELECT pg_advisory_xact_lock($1)', [LINK_LOCK]);
+    await tx.query(`UPDATE consent SET person_id = $2 WHERE person_id = $1`, [fromRoot, intoRoot]);
+    await tx.query(
+      `UPDATE person_profile SET person_id = $2
+       WHERE person_id = $1 AND NOT EXISTS (SELECT 1 FROM person_profile WHERE person_id = $2)`,
+      [fromRoot, intoRoot],
+    );
+    await tx.query(`DELETE FROM person_profile WHERE person_id = $1`, [fromRoot]);
+    await tx.query(
+      `UPDATE notice n SET person_id = $2 WHERE person_id = $1
+         AND NOT EXISTS (SELECT 1 FROM notice o WHERE o.person_id = $2 AND o.dedupe_key = n.dedupe_key)`,
+      [fromRoot, intoRoot],
+    );
     await tx.manager.insert(PersonLink, { personId: fromRoot, rootId: intoRoot, reason });
     await this.ledger.record(tx, {
       verb: 'person.linked',

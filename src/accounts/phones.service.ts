@@ -49,6 +49,11 @@ export class Phones {
     return phoneEnc ? maskPhone(this.open(phoneEnc)) : null;
   }
 
+  /** Whoever gives a number to somebody holds it first: two that do so at once wait for each other. */
+  async hold(tx: Tx, phone: string): Promise<void> {
+    await tx.query('SELECT pg_advisory_xact_lock(hashtext($1))', [this.digest(phone)]);
+  }
+
   /** The root person to whom a number belongs. */
   async ownerIn(tx: Tx, phone: string): Promise<string | null> {
     const [row] = await tx.query<{ person_id: string }>(`SELECT person_id FROM person_phone WHERE phone_hmac = $1`, [
