@@ -1,5 +1,6 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { ProfileRequest, ProfileView } from '../contracts/account.contract.js';
+import type { OrganisationKind } from '../contracts/vocabulary.js';
 import { Clock } from '../infra/clock.js';
 import { ReadPool } from '../infra/database/read-pool.js';
 import type { Tx } from '../infra/database/transactions.js';
@@ -15,8 +16,6 @@ interface ProfileRow {
   countyId: string | null;
   countyName: string | null;
 }
-
-const FOREIGN_KEY_VIOLATION = '23503';
 
 /** What persons told of themselves; everything may stay empty. */
 @Injectable()
@@ -56,36 +55,38 @@ export class Profiles implements OnModuleInit {
     };
   }
 
-  /** Fields that are not given stay as they are. @throws AppError `organisation.not_found` */
+  /**
+   * Fields that are not given stay as they are.
+   *
+   * @throws AppError `organisation.not_found` for an enterprise that is none, or a county that is no window
+   */
   async save(
     tx: Tx,
     rootId: string,
     { name, enterpriseName, enterpriseId, jobTitle, countyId }: ProfileRequest,
   ): Promise<void> {
-    await tx
-      .query(
-        `INSERT INTO person_profile AS f (person_id, name, enterprise_name, enterprise_id, job_title, county_id, updated_at)
+    await mustBe(tx, enterpriseId, 'enterprise');
+    await mustBe(tx, countyId, 'window');
+    await tx.query(
+      `INSERT INTO person_profile AS f (person_id, name, enterprise_name, enterprise_id, job_title, county_id, updated_at)
          VALUES ($1, coalesce($2, ''), coalesce($3, ''), $4, coalesce($5, ''), $6, $7)
          ON CONFLICT (person_id) DO UPDATE SET
            name = coalesce($2, f.name), enterprise_name = coalesce($3, f.enterprise_name),
            enterprise_id = CASE WHEN $8 THEN $4 ELSE f.enterprise_id END,
            job_title = coalesce($5, f.job_title),
            county_id = CASE WHEN $9 THEN $6 ELSE f.county_id END, updated_at = $7`,
-        [
-          rootId,
-          name?.trim() ?? null,
-          enterpriseName?.trim() ?? null,
-          enterpriseId ?? null,
-          jobTitle?.trim() ?? null,
-          countyId ?? null,
-          this.clock.now(),
-          enterpriseId !== undefined,
-          countyId !== undefined,
-        ],
-      )
-      .catch((error: unknown) => {
-        throw isForeignKey(error) ? new AppError('organisation.not_found') : error;
-      });
+      [
+        rootId,
+        name?.trim() ?? null,
+        enterpriseName?.trim() ?? null,
+        enterpriseId ?? null,
+        jobTitle?.trim() ?? null,
+        countyId ?? null,
+        this.clock.now(),
+        enterpriseId !== undefined,
+        countyId !== undefined,
+      ],
+    );
   }
 
   private async maskedPhone(personId: string): Promise<string | null> {
@@ -97,6 +98,8 @@ export class Profiles implements OnModuleInit {
   }
 }
 
-function isForeignKey(error: unknown): boolean {
-  return (error as { code?: string } | null)?.code === FOREIGN_KEY_VIOLATION;
+async function mustBe(tx: Tx, id: string | null | undefined, kind: OrganisationKind): Promise<void> {
+  if (!id) return;
+  const [row] = await tx.query(`SELECT 1 FROM organisation WHERE id = $1 AND kind = $2`, [id, kind]);
+  if (!row) throw new AppError('organisation.not_found');
 }

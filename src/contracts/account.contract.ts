@@ -1,6 +1,6 @@
 import { IsBoolean, IsIn, IsOptional, IsString, IsUUID, Length, Matches, MaxLength } from 'class-validator';
 import type { Right } from './rights.js';
-import { CONSENT_PURPOSES, type ConsentPurpose, type OrganisationKind, type Role } from './vocabulary.js';
+import { CONSENT_PURPOSES, type ConsentPurpose, type OrganisationKind, type Role, ROLES } from './vocabulary.js';
 
 /** `GET /api/account/ways`: by which ways one may sign in here. */
 export interface SignInWays {
@@ -288,8 +288,7 @@ export class GiveGrantRequest {
   @IsUUID()
   accountId!: string;
 
-  @IsString()
-  @MaxLength(32)
+  @IsIn(ROLES)
   role!: Role;
 
   /** For the roles of organisations; the three administrators have none. */
