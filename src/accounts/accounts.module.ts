@@ -3,6 +3,7 @@ import { AccessTokens } from './access-tokens.service.js';
 import { AccountAdministrationController } from './account-administration.controller.js';
 import { AccountAdministration } from './account-administration.service.js';
 import { AccountContacts } from './account-contacts.service.js';
+import { AccountData } from './account-data.service.js';
 import { AccountDoor } from './account-door.service.js';
 import { AccountList } from './account-list.read-model.js';
 import { AccountNotices } from './account-notices.service.js';
@@ -83,6 +84,7 @@ const SHARED = [
     AccessTokens,
     AccountAdministration,
     AccountContacts,
+    AccountData,
     AccountDoor,
     AccountList,
     AccountNotices,
