@@ -1,8 +1,9 @@
 import { computed, inject, provide, ref, shallowRef } from 'vue';
 import type { InjectionKey } from 'vue';
 import { useI18n } from 'vue-i18n';
-import type { EventDetail } from '../../src/contracts/index.js';
+import type { EventDetail, Right } from '../../src/contracts/index.js';
 import { changeEvent, fetchEvent } from '../connection/events-api.js';
+import { useAccount } from '../state/account.js';
 import { useDraft } from './draft.js';
 import { fieldsOf, requestOf } from './event-fields.js';
 import type { EventFields } from './event-fields.js';
@@ -16,6 +17,7 @@ import { useSaving } from './saving.js';
  */
 function createEventRecord(initial: EventDetail, form: () => HTMLElement | null) {
   const { t } = useI18n();
+  const account = useAccount();
   const event = shallowRef(initial);
   const draft = useDraft<EventFields>(`event.${initial.id}`, fieldsOf(initial));
   const saving = useSaving();
@@ -23,6 +25,10 @@ function createEventRecord(initial: EventDetail, form: () => HTMLElement | null)
   /** Fields that somebody else has changed meanwhile as well. */
   const both = ref<(keyof EventFields)[]>([]);
   const isConflict = computed(() => saving.failure.value?.code === 'event.changed_meanwhile');
+
+  /** Whether one may do this for the window that hosts it. */
+  const can = (right: Right) =>
+    account.grants.some(({ organisation, rights }) => organisation?.id === initial.host.id && rights.includes(right));
 
   /** What a command has answered. Unsaved fields stay as they are. */
   function show(answer: EventDetail): void {
@@ -73,7 +79,7 @@ function createEventRecord(initial: EventDetail, form: () => HTMLElement | null)
     draft.settle(fieldsOf(event.value));
   }
 
-  return { event, draft, saving, check, both, isConflict, show, save, takeOver, refresh, discard };
+  return { event, can, draft, saving, check, both, isConflict, show, save, takeOver, refresh, discard };
 }
 
 export type EventRecord = ReturnType<typeof createEventRecord>;

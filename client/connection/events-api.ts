@@ -1,7 +1,6 @@
 import type {
   AddedSession,
   AgendaRequest,
-  ApplicationList,
   CloneAnswer,
   CloneEventRequest,
   CohostInvitation,
@@ -11,8 +10,10 @@ import type {
   EventRequest,
   InviteCohostRequest,
   KeyEventRequest,
+  LinkPurpose,
   PostponeRequest,
   SessionRequest,
+  StageLink,
   TodayView,
 } from '../../src/contracts/index.js';
 import { request } from './http.js';
@@ -81,6 +82,7 @@ export const answerCohost = (id: string, accepted: boolean, reason = '') =>
 export const fetchCohostInvitations = (organisationId: string) =>
   request<CohostInvitation[]>(`${organisation(organisationId)}/cohost-invitations`);
 
-/** What waits for the organisation's review. */
-export const fetchSubmittedApplications = (organisationId: string) =>
-  request<ApplicationList>(`${organisation(organisationId)}/applications?state=submitted`);
+/* Signed links for people without an account */
+
+export const issueLink = (sessionId: string, purpose: LinkPurpose) =>
+  post<StageLink>(`/api/stages/${encodeURIComponent(sessionId)}/links`, { purpose });

@@ -6,6 +6,7 @@ import type {
   RegistrationQuery,
   RevealedPhone,
   VenueRequest,
+  VenueSignInList,
   VenueView,
 } from '../../src/contracts/index.js';
 import { request } from './http.js';
@@ -36,13 +37,15 @@ export const savePhones = (sessionId: string, lines: string[]) =>
   request<InvitedPhoneList>(`${session(sessionId)}/phones`, { method: 'PUT', body: { lines } });
 
 export const fetchVenues = (eventId: string) => request<VenueView[]>(`${event(eventId)}/venues`);
-export const addVenue = (eventId: string, body: VenueRequest, key: string) =>
-  request<VenueView>(`${event(eventId)}/venues`, { method: 'POST', body, idempotencyKey: key });
+export const addVenue = (eventId: string, body: VenueRequest) =>
+  request<VenueView>(`${event(eventId)}/venues`, { method: 'POST', body });
 export const changeVenue = (id: string, body: VenueRequest) => request<VenueView>(venue(id), { method: 'PUT', body });
 export const removeVenue = (id: string) => request<void>(venue(id), { method: 'DELETE' });
+export const fetchVenueSignIns = (id: string, after?: string, signal?: AbortSignal) =>
+  request<VenueSignInList>(`${venue(id)}/sign-ins${queryText({ after })}`, { signal });
 
 export const fetchChannels = (organisationId: string) => request<ChannelView[]>(channels(organisationId));
-export const addChannel = (organisationId: string, body: ChannelRequest, key: string) =>
-  request<ChannelView>(channels(organisationId), { method: 'POST', body, idempotencyKey: key });
+export const addChannel = (organisationId: string, body: ChannelRequest) =>
+  request<ChannelView>(channels(organisationId), { method: 'POST', body });
 export const closeChannel = (id: string) =>
   request<ChannelView>(`/api/channels/${encodeURIComponent(id)}/close`, { method: 'POST', body: {} });
