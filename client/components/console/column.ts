@@ -8,6 +8,8 @@ export interface Column {
   whole?: boolean;
   /** Left out while a record is open beside the list. */
   roomy?: boolean;
+  /** Left out on a phone. */
+  wide?: boolean;
   /** Needs no label in sight: the actions. */
   bare?: boolean;
 }

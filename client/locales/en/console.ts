@@ -24,4 +24,9 @@ export const console: typeof chinese = {
   back: 'Back',
   copyLink: 'Copy the link',
   recordFailed: 'This record did not load',
+  organisations: 'Organisations',
+  ownOrganisation: 'Organisation',
+  members: 'Members',
+  reviews: 'Reviews',
+  settings: 'Settings',
 };

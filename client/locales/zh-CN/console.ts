@@ -23,4 +23,9 @@ export const console = {
   back: '返回',
   copyLink: '复制链接',
   recordFailed: '这条记录没有加载出来',
+  organisations: '机构',
+  ownOrganisation: '单位信息',
+  members: '成员',
+  reviews: '审核',
+  settings: '设置',
 };

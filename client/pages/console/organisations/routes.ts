@@ -1,0 +1,15 @@
+import type { RouteRecordRaw } from 'vue-router';
+
+/** Organisations, members, reviews, imports, settings: what a window or an agency keeps besides its events. */
+export const organisationRoutes: RouteRecordRaw[] = [
+  {
+    path: 'organisations/:id?',
+    component: () => import('./OrganisationsPage.vue'),
+    meta: { title: 'organisations.title', texts: ['organisations', 'network'] },
+  },
+  {
+    path: 'settings',
+    component: () => import('./SettingsPage.vue'),
+    meta: { title: 'windowSettings.title', texts: ['organisations', 'network'] },
+  },
+];
