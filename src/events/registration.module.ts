@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { OrganisationsModule } from '../organisations/organisations.module.js';
 import { CalendarsController } from './calendars.controller.js';
 import { Calendars } from './calendars.read-model.js';
 import { ChannelsController } from './channels.controller.js';
@@ -17,6 +18,9 @@ import { Registrants } from './registration-registrant.service.js';
 import { Registrations } from './registration.service.js';
 import { ReminderPlans } from './reminder-plans.service.js';
 import { Reminders } from './reminders.service.js';
+import { RosterUploadsController } from './roster-uploads.controller.js';
+import { RosterUploads } from './roster-uploads.service.js';
+import { Rosters } from './rosters.service.js';
 import { SessionAccess } from './session-access.service.js';
 import { VenueDoors } from './venue-doors.read-model.js';
 import { VenueKeys } from './venue-keys.service.js';
@@ -30,11 +34,13 @@ import { Venues } from './venues.read-model.js';
 
 /** The part of events that those who come have to do with: registering, getting in, signing in on site, reminders. */
 @Module({
+  imports: [OrganisationsModule],
   controllers: [
     CalendarsController,
     ChannelsController,
     InvitedPhonesController,
     RegistrationController,
+    RosterUploadsController,
     VenueSignInsController,
     VenuesController,
   ],
@@ -53,6 +59,8 @@ import { Venues } from './venues.read-model.js';
     Registrations,
     ReminderPlans,
     Reminders,
+    RosterUploads,
+    Rosters,
     SessionAccess,
     VenueDoors,
     VenueKeys,
