@@ -301,6 +301,8 @@ describe('publication and plan', () => {
     const host = await hostOf(sessionId);
     await organiser.agent.post(`/api/events/${event.id}/unpublish`).expect(200);
     expect((await host.post(`/api/stages/${sessionId}/start`)).body.code).toBe('session.not_found');
+    const [row] = await server.database.query('SELECT state FROM session WHERE id = $1', [sessionId]);
+    expect(row).toEqual({ state: 'scheduled' });
   });
 });
 
@@ -372,25 +374,25 @@ describe('the list of an organisation', () => {
 
 describe('once more, like last month', () => {
   it('repeats texts, questions, sessions and agendas from the given day on, over a month’s edge in Shanghai', async () => {
-    // 23:30 in Shanghai on the 31st and 00:30 on the 1st: both are the 31st of UTC.
+    // Half past midnight of 1 September in Shanghai is 31 August in UTC; the night of 30 September ends in October.
     const { id } = await declare(organiser, city, {
       questions: [{ key: 'q1', label: '贵企业最关心什么', type: 'text', options: [], required: false }],
     });
     const year = new Date().getUTCFullYear() + 1;
-    const late = session({
-      title: '夜场',
-      startsAt: `${year}-08-31T23:30:00+08:00`,
-      endsAt: `${year}-09-01T00:20:00+08:00`,
-    });
     const early = session({
-      title: '次日凌晨场',
+      title: '凌晨场',
       startsAt: `${year}-09-01T00:30:00+08:00`,
       endsAt: `${year}-09-01T02:00:00+08:00`,
+    });
+    const late = session({
+      title: '夜场',
+      startsAt: `${year}-09-01T23:30:00+08:00`,
+      endsAt: `${year}-09-02T00:20:00+08:00`,
       access: 'code',
       accessCode: 'heng2026',
     });
-    const added = await organiser.agent.post(`/api/events/${id}/sessions`).send(late).expect(201);
-    await organiser.agent.post(`/api/events/${id}/sessions`).send(early).expect(201);
+    const added = await organiser.agent.post(`/api/events/${id}/sessions`).send(early).expect(201);
+    await organiser.agent.post(`/api/events/${id}/sessions`).send(late).expect(201);
     const items = [
       { title: '开场', presenter: '李敏', kind: 'talk', minutes: 15 },
       { title: '推介', presenter: '', kind: 'pitch', minutes: 20 },
@@ -409,13 +411,18 @@ describe('once more, like last month', () => {
       registered: 0,
       questions: [{ key: 'q1' }],
       sessions: [
-        { title: '夜场', state: 'scheduled', startsAt: `${year}-09-30T15:30:00.000Z` },
-        { title: '次日凌晨场', access: 'code', startsAt: `${year}-09-30T16:30:00.000Z` },
+        { title: '凌晨场', state: 'scheduled', startsAt: `${year}-09-29T16:30:00.000Z` },
+        {
+          title: '夜场',
+          access: 'code',
+          startsAt: `${year}-09-30T15:30:00.000Z`,
+          endsAt: `${year}-09-30T16:20:00.000Z`,
+        },
       ],
     });
     expect(body.event.sessions[0].agenda).toMatchObject([
-      { title: '开场', startsAt: `${year}-09-30T15:30:00.000Z` },
-      { title: '推介', startsAt: `${year}-09-30T15:45:00.000Z` },
+      { title: '开场', startsAt: `${year}-09-29T16:30:00.000Z` },
+      { title: '推介', startsAt: `${year}-09-29T16:45:00.000Z` },
     ]);
     expect(body.event.sessions[1].accessCode).toMatch(/^\d{6}$/);
   });
