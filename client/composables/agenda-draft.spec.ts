@@ -6,7 +6,11 @@ const agenda = [line('致辞', 10), line('推介', 25), line('问答', 15)];
 
 describe('an agenda that is being written', () => {
   it('each item begins where the one before it ends', () => {
-    expect(startsOf(agenda, '2026-11-25T06:30:00.000Z').map((at) => at.slice(11, 16))).toEqual(['06:30', '06:40', '07:05']);
+    expect(startsOf(agenda, '2026-11-25T06:30:00.000Z').map((at) => at.slice(11, 16))).toEqual([
+      '06:30',
+      '06:40',
+      '07:05',
+    ]);
     expect(totalMinutes(agenda)).toBe(50);
   });
 
@@ -25,7 +29,10 @@ describe('an agenda that is being written', () => {
   it('services go with their organisation', () => {
     const presented = { ...line('推介', 25), organisation: { id: 'a', name: '律所' }, services: ['s'] };
     expect(itemsOf([presented])[0]).toMatchObject({ organisationId: 'a', serviceItemIds: ['s'] });
-    expect(itemsOf([{ ...presented, organisation: null }])[0]).toMatchObject({ organisationId: null, serviceItemIds: [] });
+    expect(itemsOf([{ ...presented, organisation: null }])[0]).toMatchObject({
+      organisationId: null,
+      serviceItemIds: [],
+    });
     expect(itemsOf([line('推介', 25)])[0]).not.toHaveProperty('id');
   });
 });

@@ -48,7 +48,8 @@ export function startsOf(lines: readonly AgendaLine[], sessionStart: string): st
   });
 }
 
-export const totalMinutes = (lines: readonly AgendaLine[]) => lines.reduce((sum, { minutes }) => sum + (minutes || 0), 0);
+export const totalMinutes = (lines: readonly AgendaLine[]) =>
+  lines.reduce((sum, { minutes }) => sum + (minutes || 0), 0);
 
 /** The lines with one of them a place further up (-1) or down (1); at the end it stays. */
 export function moved(lines: readonly AgendaLine[], index: number, by: -1 | 1): AgendaLine[] {

@@ -20,7 +20,8 @@ export function useConsoleDates() {
   const { t } = useI18n();
   const format = useFormat();
 
-  const isThisYear = (at: string) => format.date(at, { year: 'numeric' }) === format.date(Date.now(), { year: 'numeric' });
+  const isThisYear = (at: string) =>
+    format.date(at, { year: 'numeric' }) === format.date(Date.now(), { year: 'numeric' });
 
   const day = (at: string) =>
     isThisYear(at)

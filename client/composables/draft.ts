@@ -78,7 +78,14 @@ export function useDraft<T extends object>(name: string, initial: T) {
 
   const discard = () => settle(base);
 
-  return { fields, isDirty: computed(() => isDirty.value), restored: computed(() => restored.value), settle, rebase, discard };
+  return {
+    fields,
+    isDirty: computed(() => isDirty.value),
+    restored: computed(() => restored.value),
+    settle,
+    rebase,
+    discard,
+  };
 }
 
 export type Draft<T extends object> = ReturnType<typeof useDraft<T>>;

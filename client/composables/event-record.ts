@@ -21,7 +21,11 @@ function createEventRecord(initial: EventDetail, form: () => HTMLElement | null)
   const event = shallowRef(initial);
   const draft = useDraft<EventFields>(`event.${initial.id}`, fieldsOf(initial));
   const saving = useSaving();
-  const check = useFormCheck(saving, () => ({ title: draft.fields.title.trim() ? '' : t('events.titleMissing') }), form);
+  const check = useFormCheck(
+    saving,
+    () => ({ title: draft.fields.title.trim() ? '' : t('events.titleMissing') }),
+    form,
+  );
   /** Fields that somebody else has changed meanwhile as well. */
   const both = ref<(keyof EventFields)[]>([]);
   const isConflict = computed(() => saving.failure.value?.code === 'event.changed_meanwhile');
@@ -54,7 +58,8 @@ function createEventRecord(initial: EventDetail, form: () => HTMLElement | null)
   /** When the answer of our own save was lost, trying again finds a newer version: our own. */
   async function forgiveOwnEcho(): Promise<void> {
     const latest = await fetchEvent(initial.id).catch(() => null);
-    if (!latest || !sameFields(requestOf(fieldsOf(latest), { isNew: true }), requestOf(draft.fields, { isNew: true }))) return;
+    if (!latest || !sameFields(requestOf(fieldsOf(latest), { isNew: true }), requestOf(draft.fields, { isNew: true })))
+      return;
     saving.clear();
     settle(latest);
   }

@@ -1,7 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import { mergeFields } from './merge-fields.js';
 
-const base = { title: '融资对接会', summary: '', capacity: 100 as number | null, questions: [{ key: 'q1', label: '需求' }] };
+const base = {
+  title: '融资对接会',
+  summary: '',
+  capacity: 100 as number | null,
+  questions: [{ key: 'q1', label: '需求' }],
+};
 
 describe('two people who changed the same event', () => {
   it('both keep what only they have touched', () => {

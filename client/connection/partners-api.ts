@@ -25,5 +25,8 @@ export const searchAgencies = (q: string, signal: AbortSignal): Promise<Choice[]
 /** Who may present: agencies, and enterprises whose name begins so. */
 export async function searchPresenters(q: string, signal: AbortSignal): Promise<Choice[]> {
   const [agencies, enterprises] = await Promise.all([search(q, signal, 'agency'), suggestEnterprises(q, signal)]);
-  return [...agencies, ...enterprises.map(({ id, name, county }) => ({ id, name, kind: 'enterprise' as const, place: county }))];
+  return [
+    ...agencies,
+    ...enterprises.map(({ id, name, county }) => ({ id, name, kind: 'enterprise' as const, place: county })),
+  ];
 }

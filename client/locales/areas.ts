@@ -11,12 +11,18 @@ const AREAS = {
   admin: [() => import('./zh-CN/admin.js'), () => import('./en/admin.js')],
   console: [() => import('./zh-CN/console.js'), () => import('./en/console.js')],
   entry: [() => import('./zh-CN/entry.js'), () => import('./en/entry.js')],
+  events: [() => import('./zh-CN/events.js'), () => import('./en/events.js')],
   fields: [() => import('./zh-CN/fields.js'), () => import('./en/fields.js')],
   me: [() => import('./zh-CN/me.js'), () => import('./en/me.js')],
+  members: [() => import('./zh-CN/members.js'), () => import('./en/members.js')],
   network: [() => import('./zh-CN/network.js'), () => import('./en/network.js')],
   organisations: [() => import('./zh-CN/organisations.js'), () => import('./en/organisations.js')],
+  planning: [() => import('./zh-CN/planning.js'), () => import('./en/planning.js')],
+  programmes: [() => import('./zh-CN/programmes.js'), () => import('./en/programmes.js')],
   roles: [() => import('./zh-CN/roles.js'), () => import('./en/roles.js')],
   studio: [() => import('./zh-CN/studio.js'), () => import('./en/studio.js')],
+  today: [() => import('./zh-CN/today.js'), () => import('./en/today.js')],
+  turnout: [() => import('./zh-CN/turnout.js'), () => import('./en/turnout.js')],
 } satisfies Record<string, [chinese: Load, english: Load]>;
 
 export type Area = keyof typeof AREAS;

@@ -3,6 +3,8 @@ import type { fields as chinese } from '../zh-CN/fields.js';
 export const fields: typeof chinese = {
   someWrong: 'Something is not right yet. Please check the marked fields.',
   refused: 'Please check this field',
+  required: 'Please fill this in',
+  choices: 'Please give at least two different choices',
   isNotEmpty: 'Please fill this in',
   isString: 'Please fill this in',
   isLength: 'Too short or too long',

@@ -2,6 +2,8 @@
 export const fields = {
   someWrong: '有填写不正确的地方，请检查标出的项目。',
   refused: '这一项填写有误，请检查',
+  required: '请填写这一项',
+  choices: '请至少填写两个不同的选项',
   isNotEmpty: '请填写这一项',
   isString: '请填写这一项',
   isLength: '长度不符合要求',

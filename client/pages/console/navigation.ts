@@ -1,8 +1,10 @@
-import { Building2, Settings } from '@lucide/vue';
+import { Building2, CalendarDays, Settings, Sun, Users } from '@lucide/vue';
 import type { NavigationEntry } from '../../components/console/navigation-entry.js';
 
 /** At most six, in this order: 今天, 活动, 机构, 成员, 审核, 设置. */
 export const CONSOLE_NAVIGATION: NavigationEntry[] = [
+  { to: '/console', label: 'console.today', icon: Sun, right: 'console.read' },
+  { to: '/console/events', label: 'console.events', icon: CalendarDays, right: 'event.read' },
   {
     to: '/console/organisations',
     label: 'console.organisations',
@@ -17,5 +19,6 @@ export const CONSOLE_NAVIGATION: NavigationEntry[] = [
     right: 'organisation.read',
     kinds: ['agency', 'enterprise'],
   },
+  { to: '/console/members', label: 'console.members', icon: Users, right: 'member.read' },
   { to: '/console/settings', label: 'console.settings', icon: Settings, right: 'organisation.edit', kinds: ['window'] },
 ];
