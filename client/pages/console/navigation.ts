@@ -1,4 +1,4 @@
-import { Building2, CalendarDays, Settings, Sun, Users } from '@lucide/vue';
+import { Building2, CalendarDays, FileCheck, Settings, Sun, Users } from '@lucide/vue';
 import type { NavigationEntry } from '../../components/console/navigation-entry.js';
 
 /** At most six, in this order: 今天, 活动, 机构, 成员, 审核, 设置. */
@@ -20,5 +20,6 @@ export const CONSOLE_NAVIGATION: NavigationEntry[] = [
     kinds: ['agency', 'enterprise'],
   },
   { to: '/console/members', label: 'console.members', icon: Users, right: 'member.read' },
+  { to: '/console/reviews', label: 'console.reviews', icon: FileCheck, right: 'application.review' },
   { to: '/console/settings', label: 'console.settings', icon: Settings, right: 'organisation.edit', kinds: ['window'] },
 ];

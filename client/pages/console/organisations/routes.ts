@@ -8,6 +8,16 @@ export const organisationRoutes: RouteRecordRaw[] = [
     meta: { title: 'organisations.title', texts: ['organisations', 'network'] },
   },
   {
+    path: 'members/:id?',
+    component: () => import('./MembersPage.vue'),
+    meta: { title: 'members.title', texts: ['members', 'network'] },
+  },
+  {
+    path: 'reviews/:id?',
+    component: () => import('./ReviewsPage.vue'),
+    meta: { title: 'reviews.title', texts: ['reviews', 'network'] },
+  },
+  {
     path: 'settings',
     component: () => import('./SettingsPage.vue'),
     meta: { title: 'windowSettings.title', texts: ['organisations', 'network'] },
