@@ -79,6 +79,7 @@ export const PROBLEM_TITLES: Record<ErrorCode, Record<Locale, string>> = {
   'import.not_found': { 'zh-CN': '没有找到这次导入', en: 'This import does not exist' },
   'import.wrong_state': { 'zh-CN': '这次导入已处理过', en: 'This import has been dealt with already' },
   'import.columns_missing': { 'zh-CN': '表头缺少必需的列, 请使用模板', en: 'Required columns are missing; please use the template' },
+  'import.empty': { 'zh-CN': '表格中没有数据行', en: 'The table has no lines below its header' },
   'import.has_errors': { 'zh-CN': '文件中还有错误, 请改正后重新上传', en: 'The file still has errors; please correct them and upload it again' },
   'programme.not_found': { 'zh-CN': '没有找到这个专项', en: 'This programme does not exist' },
   'programme.slug_taken': { 'zh-CN': '该专项网址已被使用', en: 'This programme address is already in use' },

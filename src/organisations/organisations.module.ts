@@ -6,7 +6,15 @@ import { ApplicationReview } from './application-review.service.js';
 import { ApplicationsController } from './applications.controller.js';
 import { ApplicationViews } from './applications.read-model.js';
 import { Applications } from './applications.service.js';
+import { CreditedImports } from './credited-imports.service.js';
 import { HandOvers } from './hand-overs.js';
+import { ImportApplying } from './import-applying.service.js';
+import { ImportKinds } from './import-kinds.js';
+import { ImportReading } from './import-reading.service.js';
+import { ImportTemplates } from './import-templates.service.js';
+import { ImportsController } from './imports.controller.js';
+import { ImportViews } from './imports.read-model.js';
+import { Imports } from './imports.service.js';
 import { InvitationAnswers } from './invitation-answers.service.js';
 import { InvitationDesk } from './invitation-desk.service.js';
 import { Invitations } from './invitations.service.js';
@@ -28,11 +36,14 @@ import { Relocations } from './relocations.js';
 import { ServiceItems } from './service-items.service.js';
 import { StaffNotices } from './staff-notices.service.js';
 import { Staff } from './staff.service.js';
+import { WindowImports } from './window-imports.service.js';
 import { Windows } from './windows.service.js';
 
+/** The network of windows, agencies and enterprises, and who works for them. */
 @Module({
   controllers: [
     ApplicationsController,
+    ImportsController,
     MembersController,
     NetworkAdministrationController,
     NetworkController,
@@ -45,7 +56,14 @@ import { Windows } from './windows.service.js';
     ApplicationReview,
     ApplicationViews,
     Applications,
+    CreditedImports,
     HandOvers,
+    ImportApplying,
+    ImportKinds,
+    ImportReading,
+    ImportTemplates,
+    ImportViews,
+    Imports,
     InvitationAnswers,
     InvitationDesk,
     Invitations,
@@ -63,8 +81,9 @@ import { Windows } from './windows.service.js';
     ServiceItems,
     Staff,
     StaffNotices,
+    WindowImports,
     Windows,
   ],
-  exports: [HandOvers, NetworkSeed, Relocations],
+  exports: [HandOvers, ImportKinds, Imports, NetworkSeed, Relocations],
 })
 export class OrganisationsModule {}
