@@ -36,6 +36,29 @@ export const router = createRouter({
       beforeEnter: ({ params, query }) => void useWatching().open(String(params.id), linkOf(query.link)),
     },
     {
+      path: '/e/:id',
+      component: () => import('./pages/EventPage.vue'),
+      props: true,
+      meta: { title: 'eventPage.title', texts: ['eventPage', 'entry', 'account', 'fields'] },
+    },
+    {
+      path: '/p/:slug',
+      component: () => import('./pages/ProgrammePage.vue'),
+      props: true,
+      meta: { title: 'programmePage.title', texts: ['eventPage'] },
+    },
+    {
+      path: '/w/:id',
+      component: () => import('./pages/WindowPage.vue'),
+      props: true,
+      meta: { title: 'windowPage.title', texts: ['windowPage'] },
+    },
+    {
+      path: '/windows',
+      component: () => import('./pages/WindowsPage.vue'),
+      meta: { title: 'windowPage.listTitle', texts: ['windowPage'] },
+    },
+    {
       path: '/studio/:id',
       name: 'studio',
       component: () => import('./pages/StudioPage.vue'),

@@ -12,7 +12,7 @@ const AREAS = {
   console: [() => import('./zh-CN/console.js'), () => import('./en/console.js')],
   entry: [() => import('./zh-CN/entry.js'), () => import('./en/entry.js')],
   events: [() => import('./zh-CN/events.js'), () => import('./en/events.js')],
-  event: [() => import('./zh-CN/event.js'), () => import('./en/event.js')],
+  eventPage: [() => import('./zh-CN/event-page.js'), () => import('./en/event-page.js')],
   fields: [() => import('./zh-CN/fields.js'), () => import('./en/fields.js')],
   me: [() => import('./zh-CN/me.js'), () => import('./en/me.js')],
   members: [() => import('./zh-CN/members.js'), () => import('./en/members.js')],
@@ -25,7 +25,7 @@ const AREAS = {
   studio: [() => import('./zh-CN/studio.js'), () => import('./en/studio.js')],
   today: [() => import('./zh-CN/today.js'), () => import('./en/today.js')],
   turnout: [() => import('./zh-CN/turnout.js'), () => import('./en/turnout.js')],
-  window: [() => import('./zh-CN/window-page.js'), () => import('./en/window-page.js')],
+  windowPage: [() => import('./zh-CN/window-page.js'), () => import('./en/window-page.js')],
 } satisfies Record<string, [chinese: Load, english: Load]>;
 
 export type Area = keyof typeof AREAS;

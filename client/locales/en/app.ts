@@ -32,4 +32,6 @@ export const app: typeof chinese = {
   notices: 'Notices',
   noticesUnread: 'Notices, {n} unread',
   privacy: 'Privacy',
+  windows: 'Window platforms',
+  join: 'For enterprises and agencies',
 };

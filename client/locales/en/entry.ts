@@ -33,6 +33,7 @@ export const entry: typeof chinese = {
   cancelText: 'Your place goes to somebody else. You may register again until the event begins.',
   cancelled: 'Your registration is cancelled',
   remindHint: 'You can watch without registering. If you register, you are told when it starts, moves or is cancelled.',
+  registerHint: 'Registering opens the sessions that ask for it; you are told when one starts, moves or is cancelled.',
   fullWatch: 'All places are taken, but public sessions can be watched all the same.',
   places: '{n} places left',
   until: 'until {time}',

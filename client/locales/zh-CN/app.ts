@@ -30,4 +30,6 @@ export const app = {
   notices: '通知',
   noticesUnread: '通知，{n} 条未读',
   privacy: '隐私说明',
+  windows: '窗口平台',
+  join: '企业注册与机构入驻',
 };

@@ -32,6 +32,7 @@ export const entry = {
   cancelText: '名额会让给其他人；活动开始前可以再次报名。',
   cancelled: '已取消报名',
   remindHint: '不报名也能看。报名后，开播、改期和取消都会通知您。',
+  registerHint: '报名后可观看需报名的场次，开播、改期和取消都会通知您。',
   fullWatch: '报名名额已满，公开场次仍可直接观看。',
   places: '还剩 {n} 个名额',
   until: '{time} 截止',
