@@ -2,6 +2,7 @@ import { Body, Controller, Delete, Get, Header, HttpCode, Param, Post, Put, Quer
 import { ApiTags } from '@nestjs/swagger';
 import {
   BelowQuery,
+  MergeOrganisationRequest,
   type OrganisationDetail,
   type OrganisationList,
   OrganisationRequest,
@@ -12,6 +13,7 @@ import type { Actor } from '../infra/actor.js';
 import { IdPipe } from '../infra/http/id.pipe.js';
 import { CurrentActor } from '../infra/http/parameters.js';
 import { Policy } from '../infra/policy.js';
+import { Merging } from './merging.service.js';
 import { Organisations } from './organisations.service.js';
 import { OrganisationViews } from './organisations.read-model.js';
 import { ServiceItems } from './service-items.service.js';
@@ -27,6 +29,7 @@ export class OrganisationsController {
     private readonly views: OrganisationViews,
     private readonly organisations: Organisations,
     private readonly services: ServiceItems,
+    private readonly merging: Merging,
   ) {}
 
   @Get('organisations/:id')
@@ -52,6 +55,17 @@ export class OrganisationsController {
     @Body() request: OrganisationRequest,
   ): Promise<void> {
     return this.organisations.edit(actor, id, request);
+  }
+
+  @Post('organisations/:id/merge')
+  @HttpCode(204)
+  @Policy('organisation.merge', { scope: 'owner', of: 'organisation', param: 'id' })
+  merge(
+    @CurrentActor() actor: Actor,
+    @OrganisationId() id: string,
+    @Body() request: MergeOrganisationRequest,
+  ): Promise<void> {
+    return this.merging.merge(actor, id, request);
   }
 
   @Get('organisations/:id/services')

@@ -21,10 +21,13 @@ import { Invitations } from './invitations.service.js';
 import { MembersController } from './members.controller.js';
 import { MemberViews } from './members.read-model.js';
 import { Memberships } from './memberships.service.js';
+import { Mergers } from './mergers.js';
+import { Merging } from './merging.service.js';
 import { NetworkAdministrationController } from './network-administration.controller.js';
 import { NetworkAdministration } from './network-administration.read-model.js';
 import { NetworkSeed } from './network-seed.service.js';
 import { NetworkController } from './network.controller.js';
+import { OrganisationMergers } from './organisation-mergers.service.js';
 import { OrganisationPersonalData } from './organisation-personal-data.service.js';
 import { OrganisationResources } from './organisation-resources.js';
 import { OrganisationsController } from './organisations.controller.js';
@@ -69,8 +72,11 @@ import { Windows } from './windows.service.js';
     Invitations,
     MemberViews,
     Memberships,
+    Mergers,
+    Merging,
     NetworkAdministration,
     NetworkSeed,
+    OrganisationMergers,
     OrganisationPersonalData,
     OrganisationResources,
     OrganisationViews,
@@ -84,6 +90,6 @@ import { Windows } from './windows.service.js';
     WindowImports,
     Windows,
   ],
-  exports: [HandOvers, ImportKinds, Imports, NetworkSeed, Relocations],
+  exports: [HandOvers, ImportKinds, Imports, Mergers, NetworkSeed, Relocations],
 })
 export class OrganisationsModule {}
