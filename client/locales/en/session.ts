@@ -19,7 +19,6 @@ export const session: typeof chinese = {
   kind: { window: 'Window', agency: 'Service agency', enterprise: 'Enterprise' },
   timeOpen: 'Planned for {from}; the new time will be announced',
   timeMoved: 'Moved from {from}',
-  cancelledBecause: 'Cancelled: {reason}',
   noDescription: 'The host has not written a description yet.',
   qrTitle: 'Scan to watch',
   qrHint: 'Scan with WeChat or your phone’s camera to open this page on the phone.',

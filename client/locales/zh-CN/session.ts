@@ -17,7 +17,6 @@ export const session = {
   kind: { window: '窗口平台', agency: '服务机构', enterprise: '企业' },
   timeOpen: '原定 {from}，新时间另行通知',
   timeMoved: '原定 {from}，已改期',
-  cancelledBecause: '取消原因：{reason}',
   noDescription: '主办方还没有填写简介。',
   qrTitle: '扫码观看',
   qrHint: '用微信或浏览器扫一扫，在手机上打开本页面。',
