@@ -3,13 +3,13 @@ export async function until<T>(
   what: string,
   condition: () => T | Promise<T>,
   { within = 10_000, every = 50 }: { within?: number; every?: number } = {},
-): Promise<NonNullable<T>> {
+): Promise<Exclude<NonNullable<T>, false>> {
   const deadline = Date.now() + within;
   let last: unknown;
   for (;;) {
     try {
       const value = await condition();
-      if (value) return value as NonNullable<T>;
+      if (value) return value as Exclude<NonNullable<T>, false>;
       last = value;
     } catch (error) {
       last = error;
