@@ -22,8 +22,24 @@ export class Lockout {
     private readonly clock: Clock,
   ) {}
 
+  /**
+   * Looks at what somebody brings. What cannot be looked at now does not count.
+   *
+   * @returns whether it is right
+   * @throws AppError `account.locked`, also for the last wrong one that is allowed
+   */
+  async check(actor: Actor, accountId: string, isRight: () => Promise<boolean>): Promise<boolean> {
+    await this.attempt(actor, accountId);
+    const right = await isRight().catch(async (error: unknown) => {
+      await this.takeBack(actor, accountId);
+      throw error;
+    });
+    if (!right) await this.failed(actor, accountId);
+    return right;
+  }
+
   /** Counts a try. @throws AppError `account.locked` */
-  async attempt(actor: Actor, accountId: string): Promise<void> {
+  private async attempt(actor: Actor, accountId: string): Promise<void> {
     const now = this.clock.now();
     const [row] = await this.transactions.run(actor, (tx) =>
       tx.query<{ failed_attempts: number }>(
@@ -36,15 +52,15 @@ export class Lockout {
     if (row.failed_attempts > MAX_FAILURES) await this.lock(actor, accountId, now);
   }
 
-  /** After a wrong one. @throws AppError `account.locked` when it was the last allowed */
-  async failed(actor: Actor, accountId: string): Promise<void> {
+  /** @throws AppError `account.locked` when it was the last allowed */
+  private async failed(actor: Actor, accountId: string): Promise<void> {
     const [row] = await this.transactions.run(actor, (tx) =>
       tx.query<{ failed_attempts: number }>(`SELECT failed_attempts FROM account WHERE id = $1`, [accountId]),
     );
     if ((row?.failed_attempts ?? 0) >= MAX_FAILURES) await this.lock(actor, accountId, this.clock.now());
   }
 
-  /** A right password where a second factor is asked for, too: this try does not count, earlier ones still do. */
+  /** This try does not count, earlier ones still do: a right password where a second factor is asked for, too. */
   async takeBack(actor: Actor, accountId: string): Promise<void> {
     await this.transactions.run(actor, (tx) =>
       tx.query(`UPDATE account SET failed_attempts = greatest(failed_attempts - 1, 0) WHERE id = $1`, [accountId]),

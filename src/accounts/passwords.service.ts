@@ -31,11 +31,9 @@ export class Passwords {
   async change(actor: Actor & { accountId: string }, { current, password }: SetPasswordRequest): Promise<void> {
     const row = await this.transactions.run(actor, (tx) => this.row(tx, actor.accountId));
     if (row.password_hash) {
-      await this.lockout.attempt(actor, actor.accountId);
-      if (!(await verifyPassword(current ?? '', row.password_hash))) {
-        await this.lockout.failed(actor, actor.accountId);
-        throw new AppError('account.wrong_credentials');
-      }
+      const verify = () => verifyPassword(current ?? '', row.password_hash);
+      const isRight = await this.lockout.check(actor, actor.accountId, verify);
+      if (!isRight) throw new AppError('account.wrong_credentials');
       await this.lockout.succeeded(actor, actor.accountId);
     }
     const hash = await this.hash(password, row.login);

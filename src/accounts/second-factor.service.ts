@@ -74,13 +74,11 @@ export class SecondFactor {
   async use(actor: Self, code: string, step: Step): Promise<void> {
     const { accountId, tokenId } = actor;
     const secret = await this.secret(actor, step);
-    await this.lockout.attempt(actor, accountId);
-    const timeStep = await this.timeStepOf(this.sealed.open(secret, CONTEXT), code);
-    const accepted = timeStep !== null && (await this.accept(actor, { step, secret, timeStep }));
-    if (!accepted) {
-      await this.lockout.failed(actor, accountId);
-      throw new AppError('account.totp_wrong');
-    }
+    const isRight = await this.lockout.check(actor, accountId, async () => {
+      const timeStep = await this.timeStepOf(this.sealed.open(secret, CONTEXT), code);
+      return timeStep !== null && this.accept(actor, { step, secret, timeStep });
+    });
+    if (!isRight) throw new AppError('account.totp_wrong');
     await this.lockout.succeeded(actor, accountId);
     await this.transactions.run(actor, (tx) => this.tokens.totpPassed(tx, tokenId, accountId));
   }

@@ -37,11 +37,9 @@ export class SignInProofs {
   async password(actor: Actor, { login, password }: PasswordSignInRequest): Promise<KnownAccount> {
     await this.perAddress.take(actor.address ?? undefined);
     const row = await this.account(actor, login);
-    if (row) await this.lockout.attempt(actor, row.id);
-    if (!(await verifyPassword(password, row?.password_hash ?? null)) || !row) {
-      if (row) await this.lockout.failed(actor, row.id);
-      throw new AppError('account.wrong_credentials');
-    }
+    const verify = () => verifyPassword(password, row?.password_hash ?? null);
+    const isRight = row ? await this.lockout.check(actor, row.id, verify) : await verify();
+    if (!row || !isRight) throw new AppError('account.wrong_credentials');
     // Else whoever has the password could try codes without end: each sign-in would begin the count anew.
     await (row.has_totp ? this.lockout.takeBack(actor, row.id) : this.lockout.succeeded(actor, row.id));
     return { accountId: row.id, personId: row.person_id };
