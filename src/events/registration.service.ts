@@ -16,7 +16,7 @@ import { Registration } from './registration.entity.js';
 
 /** Registrations of one event wait for each other: more of them than this would only hold connections while waiting. */
 const AT_ONCE = 4;
-const MOST_WAITING = 500;
+const MOST_WAITING = 2_000;
 
 interface Earlier extends Record<string, unknown> {
   id: string;
