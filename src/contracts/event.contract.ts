@@ -10,13 +10,13 @@ import {
   IsOptional,
   IsString,
   IsUUID,
-  Length,
   Matches,
   Max,
   MaxLength,
   Min,
   ValidateNested,
 } from 'class-validator';
+import { IsLine, IsProse } from './plain-text.js';
 import type { AgendaItemView, SessionCard, WindowSummary } from './session.contract.js';
 import {
   AGENDA_KINDS,
@@ -38,17 +38,13 @@ const QUESTION_TYPES = ['text', 'choice'] as const;
 const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?(?:Z|[+-]\d{2}:\d{2})$/;
 /** A day in Asia/Shanghai. */
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
-/** A title that is more than blanks. */
-const VISIBLE = /\S/;
 
 /** An organiser's own question on the registration form. */
 export class EventQuestion {
   @Matches(/^q[0-9]{1,2}$/)
   key!: string;
 
-  @IsString()
-  @Length(1, 100)
-  @Matches(VISIBLE)
+  @IsLine(1, 100)
   label!: string;
 
   @IsIn(QUESTION_TYPES)
@@ -66,9 +62,7 @@ export class EventQuestion {
 
 /** What an event says of itself; `POST /api/organisations/:id/events` declares one, `PUT /api/events/:id` changes it. */
 export class EventRequest {
-  @IsString()
-  @Length(1, 80)
-  @Matches(VISIBLE)
+  @IsLine(1, 80)
   title!: string;
 
   @IsIn(EVENT_FORMS)
@@ -81,12 +75,10 @@ export class EventRequest {
   @IsUUID()
   programmeId?: string | null;
 
-  @IsString()
-  @MaxLength(200)
+  @IsProse(200)
   summary!: string;
 
-  @IsString()
-  @MaxLength(10_000)
+  @IsProse(10_000)
   description!: string;
 
   /** Values of the programme's own fields. */
@@ -127,17 +119,13 @@ export class EventRequest {
 
 /** `POST /api/events/:id/sessions`, `PUT /api/sessions/:id` */
 export class SessionRequest {
-  @IsString()
-  @Length(1, 80)
-  @Matches(VISIBLE)
+  @IsLine(1, 80)
   title!: string;
 
-  @IsString()
-  @MaxLength(200)
+  @IsProse(200)
   summary!: string;
 
-  @IsString()
-  @MaxLength(10_000)
+  @IsProse(10_000)
   description!: string;
 
   @Matches(INSTANT)
@@ -163,13 +151,10 @@ export class AgendaItemRequest {
   @IsUUID()
   id?: string;
 
-  @IsString()
-  @Length(1, 100)
-  @Matches(VISIBLE)
+  @IsLine(1, 100)
   title!: string;
 
-  @IsString()
-  @MaxLength(100)
+  @IsLine(0, 100)
   presenter!: string;
 
   @IsIn(AGENDA_KINDS)
@@ -223,9 +208,7 @@ export class PostponeRequest {
 
 /** `POST /api/sessions/:id/cancel`, `POST /api/events/:id/cancel`: registrants are told why. */
 export class CancelRequest {
-  @IsString()
-  @Length(1, 200)
-  @Matches(VISIBLE)
+  @IsLine(1, 200)
   reason!: string;
 }
 
@@ -236,9 +219,7 @@ export class CloneEventRequest {
   firstDay!: string;
 
   @IsOptional()
-  @IsString()
-  @Length(1, 80)
-  @Matches(VISIBLE)
+  @IsLine(1, 80)
   title?: string;
 }
 
@@ -248,8 +229,7 @@ export class KeyEventRequest {
   key!: boolean;
 
   /** Needed for a key event. */
-  @IsString()
-  @MaxLength(200)
+  @IsProse(200)
   reason!: string;
 
   /** Today unless given. */
@@ -264,8 +244,7 @@ export class InviteCohostRequest {
   @IsUUID()
   organisationId!: string;
 
-  @IsString()
-  @MaxLength(200)
+  @IsProse(200)
   message!: string;
 }
 
@@ -274,8 +253,7 @@ export class AnswerCohostRequest {
   @IsBoolean()
   accepted!: boolean;
 
-  @IsString()
-  @MaxLength(200)
+  @IsProse(200)
   reason!: string;
 }
 

@@ -7,11 +7,11 @@ import {
   IsOptional,
   IsString,
   IsUUID,
-  Length,
   Matches,
   MaxLength,
   ValidateNested,
 } from 'class-validator';
+import { IsLine, IsProse } from './plain-text.js';
 import type { WindowSummary } from './session.contract.js';
 
 const FIELD_TYPES = ['text', 'number', 'choice'] as const;
@@ -21,8 +21,7 @@ export class ProgrammeField {
   @Matches(/^[a-z][a-z0-9_]{0,31}$/)
   key!: string;
 
-  @IsString()
-  @Length(1, 30)
+  @IsLine(1, 30)
   label!: string;
 
   @IsIn(FIELD_TYPES)
@@ -47,17 +46,13 @@ export class ProgrammeRequest {
   @Matches(/^[a-z][a-z0-9-]{1,39}$/)
   slug!: string;
 
-  @IsString()
-  @Length(1, 40)
-  @Matches(/\S/)
+  @IsLine(1, 40)
   name!: string;
 
-  @IsString()
-  @MaxLength(200)
+  @IsProse(200)
   summary!: string;
 
-  @IsString()
-  @MaxLength(5000)
+  @IsProse(5000)
   description!: string;
 
   @IsArray()

@@ -106,7 +106,7 @@ function removed(before: readonly AgendaItem[], items: readonly AgendaItemReques
 function inOrder({ id: sessionId, startsAt }: Session, items: readonly AgendaItemRequest[]): AgendaItem[] {
   let begins = startsAt.getTime();
   return items.map(({ id, title, presenter, kind, minutes, organisationId }, position) => {
-    const item = { sessionId, startsAt: new Date(begins), position, kind, minutes, presenter, title: title.trim() };
+    const item = { sessionId, startsAt: new Date(begins), position, kind, minutes, presenter, title };
     begins += minutes * 60_000;
     return { ...item, id: id?.toLowerCase() ?? newId(), organisationId: organisationId ?? null };
   });

@@ -20,7 +20,7 @@ export class CohostLists {
     >(
       `SELECT c.id, c.organisation_id AS "organisationId", o.name AS "organisationName", c.state, c.message, c.reason,
               c.invited_at AS "invitedAt", c.answered_at AS "answeredAt"
-       FROM event_cohost c JOIN organisation o ON o.id = c.organisation_id
+       FROM event_cohost c JOIN organisation o ON o.id = c.organisation_id AND o.state <> 'merged'
        WHERE c.event_id = $1 ORDER BY c.invited_at, c.id`,
       [eventId],
     );

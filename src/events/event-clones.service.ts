@@ -49,7 +49,7 @@ export class EventClones {
       const copy = await this.events.insert(tx, {
         ...content(source, shiftMs),
         ...(programme && { programmeId: null, programmeFields: {} }),
-        ...(request.title && { title: request.title.trim() }),
+        ...(request.title && { title: request.title }),
         hostId: host.id,
         path: host.path,
         responsibleAccountId: actor.accountId,
@@ -99,7 +99,7 @@ async function closedProgramme(tx: Tx, id: string | null): Promise<LeftOut['prog
 
 async function people(tx: Tx, eventId: string, sessions: Session[]): Promise<Omit<LeftOut, 'programme'>> {
   const cohosts = await tx.query<{ id: string; name: string }>(
-    `SELECT o.id, o.name FROM event_cohost c JOIN organisation o ON o.id = c.organisation_id
+    `SELECT o.id, o.name FROM event_cohost c JOIN organisation o ON o.id = c.organisation_id AND o.state <> 'merged'
      WHERE c.event_id = $1 AND c.state <> 'declined' ORDER BY c.invited_at, c.id`,
     [eventId],
   );

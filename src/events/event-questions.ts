@@ -1,6 +1,11 @@
 import type { EventQuestion } from '../contracts/event.contract.js';
 import { AppError } from '../infra/errors.js';
 
+/** Half of a surrogate pair cannot be stored in a JSON value. */
+export function whole(texts: readonly string[]): boolean {
+  return texts.every((text) => text.isWellFormed());
+}
+
 /** @throws AppError `request.invalid`: two questions with one key, a choice without a choice, options of a text */
 export function checkQuestions(questions: readonly EventQuestion[]): void {
   const keys = new Set<string>();
@@ -8,7 +13,7 @@ export function checkQuestions(questions: readonly EventQuestion[]): void {
     const isNew = !keys.has(key);
     keys.add(key);
     const distinct = new Set(options.map((option) => option.trim()).filter(Boolean)).size === options.length;
-    const choices = type === 'choice' ? options.length >= 2 && distinct : options.length === 0;
+    const choices = type === 'choice' ? options.length >= 2 && distinct && whole(options) : options.length === 0;
     return [
       ...(isNew ? [] : [{ path: `questions.${index}.key`, rule: 'unique' }]),
       ...(choices ? [] : [{ path: `questions.${index}.options`, rule: 'choices' }]),

@@ -67,7 +67,7 @@ export class Events {
 
   /** 重点活动 is a flag with its date and reason. */
   async setKey(actor: Actor, id: string, { key, reason, since }: KeyEventRequest): Promise<void> {
-    if (key && reason.trim() === '') {
+    if (key && reason === '') {
       throw new AppError('request.invalid', { fields: [{ path: 'reason', rule: 'required' }] });
     }
     await this.transactions.run(actor, async (tx) => {
@@ -111,7 +111,7 @@ export class Events {
     const programmeId = request.programmeId ?? null;
     const programmeFields = request.programmeFields ?? {};
     return {
-      title: request.title.trim(),
+      title: request.title,
       form: request.form,
       mode: request.mode,
       summary: request.summary,

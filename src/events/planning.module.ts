@@ -11,6 +11,7 @@ import { EventClones } from './event-clones.service.js';
 import { EventDetails } from './event-details.read-model.js';
 import { EventHandOver } from './event-hand-over.js';
 import { EventLines } from './event-lines.read-model.js';
+import { EventMergers } from './event-mergers.js';
 import { EventPostersController } from './event-posters.controller.js';
 import { EventPosters } from './event-posters.service.js';
 import { EventResources } from './event-resources.js';
@@ -51,6 +52,7 @@ import { Today } from './today.read-model.js';
     EventDetails,
     EventHandOver,
     EventLines,
+    EventMergers,
     EventPosters,
     EventResources,
     EventStates,

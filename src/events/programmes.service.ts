@@ -8,6 +8,7 @@ import { AppError } from '../infra/errors.js';
 import { newId } from '../infra/id.js';
 import { IdempotentCommands } from '../infra/idempotency.js';
 import type { ActiveOrganisation } from '../organisations/active-organisation.js';
+import { whole } from './event-questions.js';
 import { activeWindow } from './hosts.js';
 import { ProgrammeAgency } from './programme-agency.entity.js';
 import { Programme } from './programme.entity.js';
@@ -137,13 +138,13 @@ function checkedContent({ slug, name, summary, description, fields }: ProgrammeR
   const faults = fields.flatMap((field, index) => fieldFaults(fields, field, index));
   if (faults.length > 0) throw new AppError('request.invalid', { fields: faults.slice(0, 20) });
   const plain = fields.map(({ key, label, type, options, required }) => ({ key, label, type, options, required }));
-  return { slug, name: name.trim(), summary, description, fields: plain };
+  return { slug, name, summary, description, fields: plain };
 }
 
 function fieldFaults(fields: ProgrammeField[], { key, type, options }: ProgrammeField, index: number) {
   const isFirst = fields.findIndex((field) => field.key === key) === index;
-  const fits =
-    type === 'choice' ? options.length >= 2 && new Set(options).size === options.length : options.length === 0;
+  const distinct = new Set(options).size === options.length;
+  const fits = type === 'choice' ? options.length >= 2 && distinct && whole(options) : options.length === 0;
   return [
     ...(isFirst ? [] : [{ path: `fields.${index}.key`, rule: 'unique' }]),
     ...(fits ? [] : [{ path: `fields.${index}.options`, rule: 'choices' }]),

@@ -145,7 +145,7 @@ export class SessionPlans {
 function texts(request: SessionRequest, before: Session | null): Partial<Session> {
   const { title, summary, description, access } = request;
   const accessCode = access === 'code' ? (request.accessCode ?? before?.accessCode ?? newAccessCode()) : null;
-  return { title: title.trim(), summary, description, access, accessCode };
+  return { title, summary, description, access, accessCode };
 }
 
 /** Agenda items keep their distance from the session's start. */

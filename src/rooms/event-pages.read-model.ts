@@ -23,7 +23,7 @@ const PAGE_SQL = `
          CASE WHEN p.id IS NOT NULL
               THEN jsonb_build_object('slug', p.slug, 'name', p.name, 'fields', p.fields) END AS programme,
          coalesce((SELECT jsonb_agg(jsonb_build_object('id', co.id, 'name', co.name) ORDER BY c.answered_at, c.id)
-                   FROM event_cohost c JOIN organisation co ON co.id = c.organisation_id
+                   FROM event_cohost c JOIN organisation co ON co.id = c.organisation_id AND co.state <> 'merged'
                    WHERE c.event_id = e.id AND c.state = 'accepted'), '[]') AS cohosts
   FROM online_event e
   JOIN organisation o ON o.id = e.host_id

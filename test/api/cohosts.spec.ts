@@ -125,6 +125,23 @@ describe('co-hosting', () => {
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 409, 409]);
   });
 
+  it('a co-host that is merged into another organisation co-hosts under its name, once', async () => {
+    const twin = await addOrganisation(server, { kind: 'agency', name: '湘江律师所', parentId: county });
+    const [{ id }] = (await invite(agency).expect(200)).body.cohosts;
+    await answer(agencyManager, id).expect(204);
+    await invite(twin).expect(200);
+    const items = [{ title: '推介', presenter: '', kind: 'pitch', minutes: 10, organisationId: agency }];
+    const [{ sessions }] = [(await organiser.agent.get(`/api/events/${eventId}/detail`)).body];
+    await organiser.agent.put(`/api/sessions/${sessions[0].id}/agenda`).send({ items }).expect(200);
+    const merging = { intoId: twin, reason: '同一机构' };
+    await countyManager.agent.post(`/api/organisations/${agency}/merge`).send(merging).expect(204);
+    const { body } = await organiser.agent.get(`/api/events/${eventId}/detail`).expect(200);
+    expect(body.cohosts).toMatchObject([{ organisation: { id: twin, name: '湘江律师所' }, state: 'accepted' }]);
+    expect(body.sessions[0].agenda[0].organisation).toMatchObject({ id: twin });
+    const page = await request(server.url).get(`/api/events/${eventId}`).expect(200);
+    expect(page.body.cohosts).toEqual([{ id: twin, name: '湘江律师所' }]);
+  });
+
   it('what is cancelled can no longer be accepted, and waits for nobody', async () => {
     const [{ id }] = (await invite(county).expect(200)).body.cohosts;
     await organiser.agent.post(`/api/events/${eventId}/cancel`).send({ reason: 'x' }).expect(200);

@@ -96,6 +96,15 @@ describe('declaring an event', () => {
       ],
       'request.invalid',
     ],
+    [
+      'half of a character among the choices',
+      () => [
+        organiser,
+        city,
+        { questions: [{ key: 'q1', label: '?', type: 'choice', options: ['是', '\ud83d'], required: false }] },
+      ],
+      'request.invalid',
+    ],
   ] as [string, () => [SignedInPerson, string, object], string][])('refuses %s', async (_name, scene, code) => {
     const [person, organisation, change] = scene();
     const before = await server.database.query('SELECT 1 FROM online_event');

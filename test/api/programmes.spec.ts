@@ -71,6 +71,7 @@ describe('programmes', () => {
     ['a name of blanks', { name: '  ' }, 'request.invalid'],
     ['two fields of one key', { fields: [FIELDS[0], FIELDS[0]] }, 'request.invalid'],
     ['a choice without a choice', { fields: [{ ...FIELDS[0], options: ['一年'] }] }, 'request.invalid'],
+    ['half of a character', { fields: [{ ...FIELDS[0], options: ['一年', '\ud83d'] }] }, 'request.invalid'],
     ['a key that objects have', { fields: [{ ...FIELDS[1], key: '__proto__' }] }, 'request.invalid'],
     ['a foreign agency', () => ({ agencyIds: [foreignAgency] }), 'organisation.not_found'],
     ['a window as agency', () => ({ agencyIds: [county] }), 'organisation.not_found'],
