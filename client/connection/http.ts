@@ -51,7 +51,7 @@ function packBody(body: unknown, headers: Record<string, string>): BodyInit | un
   return JSON.stringify(body);
 }
 
-/** `T` is `void` where the server answers with nothing (204). */
+/** `T` is `void` where the server answers with nothing (202, 204). */
 export async function request<T>(path: string, options: RequestOptions = {}): Promise<T> {
   const { method = 'GET', body, deadlineMs = 10_000, signal } = options;
   const abort = new AbortController();
@@ -73,7 +73,8 @@ export async function request<T>(path: string, options: RequestOptions = {}): Pr
       signal: abort.signal,
     });
     if (!response.ok) throw await readProblem(response);
-    return (response.status === 204 ? undefined : await response.json()) as T;
+    const text = await response.text();
+    return (text === '' ? undefined : JSON.parse(text)) as T;
   } catch (error) {
     if (error instanceof RequestFailure) {
       const { code } = error;

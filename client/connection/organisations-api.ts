@@ -76,19 +76,27 @@ export const returnApplication = (id: string, revision: number, reason: string) 
 
 /* Imports */
 
+/** Where a table of a kind is sent: the roster of a venue has an address of its own. */
+const uploadPath = (organisationId: string, kind: ImportKind, subject: string | undefined) =>
+  kind === 'roster'
+    ? `/api/venues/${encodeURIComponent(subject ?? '')}/imports`
+    : `${organisation(organisationId)}/imports${queryText({ kind })}`;
+
 export function uploadImport(
   organisationId: string,
-  { kind, subject, table }: { kind: ImportKind; subject?: string; table: File },
+  { kind, subject, table }: { kind: ImportKind; subject?: string | undefined; table: File },
   key: string,
-): Promise<ImportView> {
+): Promise<{ id: string }> {
   const body = new FormData();
   body.append('table', table);
-  const path = `${organisation(organisationId)}/imports${queryText({ kind, subject })}`;
-  // A table of ten megabytes takes its time on an office's line.
-  return request<ImportView>(path, { method: 'POST', body, idempotencyKey: key, deadlineMs: 110_000 });
+  // Ten megabytes take their time on an office's line.
+  const options = { method: 'POST', body, idempotencyKey: key, deadlineMs: 110_000 } as const;
+  return request<{ id: string }>(uploadPath(organisationId, kind, subject), options);
 }
+export const templateAddress = (kind: ImportKind) => `/api/imports/templates/${kind}`;
+export const wrongLinesAddress = (id: string) => `${batch(id)}/wrong-lines.csv`;
 export const fetchImport = (id: string, signal?: AbortSignal) => request<ImportView>(batch(id), { signal });
 export const fetchImportLines = (id: string, query: ImportLineQuery, signal?: AbortSignal) =>
   request<ImportLineList>(`${batch(id)}/lines${queryText(query)}`, { signal });
-export const confirmImport = (id: string, key: string) => post<ImportView>(`${batch(id)}/confirm`, {}, key);
-export const discardImport = (id: string) => post<ImportView>(`${batch(id)}/discard`);
+export const commitImport = (id: string) => post<void>(`${batch(id)}/commit`);
+export const discardImport = (id: string) => post<void>(`${batch(id)}/discard`);

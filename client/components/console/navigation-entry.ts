@@ -8,6 +8,8 @@ export interface NavigationEntry {
   /** Key of its word. */
   label: string;
   icon: Component;
+  /** Other addresses that belong to the section. */
+  covers?: readonly string[];
   /** Shown to who has this right. */
   right: Right;
   /** Only for who works for an organisation of one of these kinds. */

@@ -4,13 +4,20 @@ import type { NavigationEntry } from '../../components/console/navigation-entry.
 /** At most six, in this order: 今天, 活动, 机构, 成员, 审核, 设置. */
 export const CONSOLE_NAVIGATION: NavigationEntry[] = [
   { to: '/console', label: 'console.today', icon: Sun, right: 'console.read' },
-  { to: '/console/events', label: 'console.events', icon: CalendarDays, right: 'event.read' },
+  {
+    to: '/console/events',
+    label: 'console.events',
+    icon: CalendarDays,
+    right: 'event.read',
+    covers: ['/console/programmes'],
+  },
   {
     to: '/console/organisations',
     label: 'console.organisations',
     icon: Building2,
     right: 'organisation.read',
     kinds: ['window'],
+    covers: ['/console/imports'],
   },
   {
     to: '/console/organisations',

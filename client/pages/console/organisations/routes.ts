@@ -8,6 +8,11 @@ export const organisationRoutes: RouteRecordRaw[] = [
     meta: { title: 'organisations.title', texts: ['organisations', 'network'] },
   },
   {
+    path: 'imports',
+    component: () => import('./ImportsPage.vue'),
+    meta: { title: 'imports.title', texts: ['imports', 'network'] },
+  },
+  {
     path: 'members/:id?',
     component: () => import('./MembersPage.vue'),
     meta: { title: 'members.title', texts: ['members', 'network'] },
