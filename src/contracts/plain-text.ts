@@ -29,5 +29,5 @@ function cleaned(name: string, isGood: (text: string) => boolean): PropertyDecor
 }
 
 function cleanText(text: string): string {
-  return text.toWellFormed().normalize('NFC').replace(UNSEEN, '').replaceAll('\r\n', '\n').trim();
+  return text.normalize('NFC').replace(UNSEEN, '').replaceAll('\r\n', '\n').trim();
 }

@@ -11,9 +11,9 @@ import { newId } from '../infra/id.js';
 import { IdempotentCommands } from '../infra/idempotency.js';
 import { auditedEvent } from './audited-event.js';
 import { holdEvent, refuseClosed } from './event-holding.js';
-import { checkQuestions } from './event-questions.js';
 import { hostFor } from './hosts.js';
 import { OnlineEvent } from './online-event.entity.js';
+import { checkOwnFields } from './own-fields.js';
 import { checkedProgrammeFields, missingProgrammeFields } from './programme-check.js';
 
 /** Declaring events and changing what they say of themselves. */
@@ -107,7 +107,7 @@ export class Events {
   }
 
   private async content(tx: Tx, request: EventRequest, before: OnlineEvent | null): Promise<Partial<OnlineEvent>> {
-    checkQuestions(request.questions);
+    checkOwnFields('questions', request.questions);
     const programmeId = request.programmeId ?? null;
     const programmeFields = request.programmeFields ?? {};
     return {

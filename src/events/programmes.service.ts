@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Audit } from '../accounts/audit.service.js';
-import type { ProgrammeField, ProgrammeRequest } from '../contracts/programme.contract.js';
+import type { ProgrammeRequest } from '../contracts/programme.contract.js';
 import type { Actor } from '../infra/actor.js';
 import { Clock } from '../infra/clock.js';
 import type { Tx } from '../infra/database/transactions.js';
@@ -8,8 +8,8 @@ import { AppError } from '../infra/errors.js';
 import { newId } from '../infra/id.js';
 import { IdempotentCommands } from '../infra/idempotency.js';
 import type { ActiveOrganisation } from '../organisations/active-organisation.js';
-import { whole } from './event-questions.js';
 import { activeWindow } from './hosts.js';
+import { checkOwnFields } from './own-fields.js';
 import { ProgrammeAgency } from './programme-agency.entity.js';
 import { Programme } from './programme.entity.js';
 
@@ -133,20 +133,8 @@ async function refuseForeign(tx: Tx, owner: ActiveOrganisation, ids: readonly st
   if (fields.length > 0) throw new AppError('organisation.not_found', { fields: fields.slice(0, 20) });
 }
 
-/** @throws AppError `request.invalid` for two fields of one key, or a choice without a choice */
 function checkedContent({ slug, name, summary, description, fields }: ProgrammeRequest) {
-  const faults = fields.flatMap((field, index) => fieldFaults(fields, field, index));
-  if (faults.length > 0) throw new AppError('request.invalid', { fields: faults.slice(0, 20) });
+  checkOwnFields('fields', fields);
   const plain = fields.map(({ key, label, type, options, required }) => ({ key, label, type, options, required }));
   return { slug, name, summary, description, fields: plain };
-}
-
-function fieldFaults(fields: ProgrammeField[], { key, type, options }: ProgrammeField, index: number) {
-  const isFirst = fields.findIndex((field) => field.key === key) === index;
-  const distinct = new Set(options).size === options.length;
-  const fits = type === 'choice' ? options.length >= 2 && distinct && whole(options) : options.length === 0;
-  return [
-    ...(isFirst ? [] : [{ path: `fields.${index}.key`, rule: 'unique' }]),
-    ...(fits ? [] : [{ path: `fields.${index}.options`, rule: 'choices' }]),
-  ];
 }
