@@ -21,6 +21,11 @@ interface Admitted {
   path: string;
 }
 
+interface HeldPlace {
+  window: Admitted;
+  claimed: Admitted | null;
+}
+
 /** What an approved application makes: the organisation, unless it is there, and its manager. */
 @Injectable()
 export class Admissions {
@@ -31,14 +36,34 @@ export class Admissions {
   ) {}
 
   /**
-   * @returns the organisation's id
-   * @throws AppError `organisation.exists`, `organisation.managed_already`, `organisation.wrong_state`
+   * What the application is about, held: the window, then what it claims. Before the application itself, as a window
+   * that moves and a merger hold them, so that none waits for the other in a ring.
+   *
+   * @throws AppError `application.not_found`, `organisation.wrong_state`
    */
-  async admit(tx: Tx, application: OrganisationApplication): Promise<string> {
-    const { id, action, kind, accountId } = application;
-    const organisation = application.organisationId
-      ? await claimed(tx, application.organisationId)
-      : await this.made(tx, application);
+  async hold(tx: Tx, applicationId: string): Promise<HeldPlace> {
+    const [row] = await tx.query<{ windowId: string; organisationId: string | null }>(
+      `SELECT window_id AS "windowId", organisation_id AS "organisationId" FROM organisation_application WHERE id = $1`,
+      [applicationId],
+    );
+    if (!row) throw new AppError('application.not_found');
+    const window = await activeOrganisation(tx, row.windowId);
+    const claimed = row.organisationId ? await activeOrganisation(tx, row.organisationId, { lock: 'UPDATE' }) : null;
+    return { window, claimed };
+  }
+
+  /**
+   * @returns the organisation's id
+   * @throws AppError `organisation.exists`, `organisation.managed_already`, `application.wrong_state` when it is about
+   *   something else by now
+   */
+  async admit(tx: Tx, application: OrganisationApplication, { window, claimed }: HeldPlace): Promise<string> {
+    const { id, action, kind, accountId, windowId, organisationId } = application;
+    if (windowId !== window.id || organisationId !== (claimed?.id ?? null)) {
+      throw new AppError('application.wrong_state');
+    }
+    if (claimed) await refuseManaged(tx, claimed.id);
+    const organisation = claimed ?? (await this.made(tx, application, window));
     await tx.manager.update(OrganisationApplication, { id }, { organisationId: organisation.id });
     await this.memberships.join(tx, { accountId, role: MANAGER_ROLE[kind], organisation });
     const details = { organisationId: organisation.id, applicationId: id, kind };
@@ -47,9 +72,8 @@ export class Admissions {
   }
 
   /** Below the window as it lies now, not as it lay when the application came. */
-  private async made(tx: Tx, application: OrganisationApplication): Promise<Admitted> {
-    const { kind, name, creditCode, industry, size, channel, introduction, windowId } = application;
-    const window = await activeOrganisation(tx, windowId);
+  private async made(tx: Tx, application: OrganisationApplication, window: Admitted): Promise<Admitted> {
+    const { kind, name, creditCode, industry, size, channel, introduction } = application;
     const id = newId();
     const path = `${window.path}${id}/`;
     const [made] = await tx.query(
@@ -62,11 +86,4 @@ export class Admissions {
     if (!made) throw new AppError('organisation.exists');
     return { id, path };
   }
-}
-
-/** Held for writing: of two claims that are approved at once the second finds a manager. */
-async function claimed(tx: Tx, id: string): Promise<Admitted> {
-  const organisation = await activeOrganisation(tx, id, { lock: 'UPDATE' });
-  await refuseManaged(tx, id);
-  return organisation;
 }

@@ -23,8 +23,9 @@ export class ApplicationReview {
     { revision }: ApproveApplicationRequest,
   ): Promise<{ organisationId: string }> {
     return this.transactions.run(actor, async (tx) => {
+      const place = await this.admissions.hold(tx, id);
       const application = await this.applications.decide(tx, id, revision, null);
-      const organisationId = await this.admissions.admit(tx, application);
+      const organisationId = await this.admissions.admit(tx, application, place);
       await this.notices.approved(tx, application);
       return { organisationId };
     });

@@ -51,9 +51,10 @@ export class Applications {
 
   /** A returned one, corrected. @throws AppError as `submit`, `application.not_found`, `application.wrong_state` */
   async submitAgain(tx: Tx, id: string, filing: Filing): Promise<OrganisationApplication> {
+    // The window is held before the application, as by everybody who holds both.
+    const aim = await aimOf(tx, filing.request);
     const { licenceFileId: oldLicence, revision } = await this.own(tx, id);
     await this.move(tx, id, ['returned'], 'submitted', { return_reason: '' });
-    const aim = await aimOf(tx, filing.request);
     const licenceFileId = filing.licence ? await this.keepLicence(tx, filing.licence, aim) : oldLicence;
     const row = { ...this.columns(filing, aim), licenceFileId, revision: revision + 1 };
     await whileNoneIsOpen(() => tx.manager.update(OrganisationApplication, { id }, row));

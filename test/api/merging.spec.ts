@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { SYSTEM_ACTOR } from '../../src/infra/actor.js';
+import { Transactions } from '../../src/infra/database/transactions.js';
 import { newId } from '../../src/infra/id.js';
 import { Mergers } from '../../src/organisations/mergers.js';
 import { seededWindowId } from '../../src/organisations/network-rows.js';
@@ -6,6 +8,7 @@ import { startTestApp, type TestApp } from '../setup/app.js';
 import { creditCode } from '../setup/credit-codes.js';
 import { addOrganisation, giveRole, signedIn, type SignedInPerson } from '../setup/people.js';
 import { PDF } from '../setup/pictures.js';
+import { untilWaiting } from '../setup/waiting.js';
 
 const HENGYANG = seededWindowId('430400');
 const HENGNAN = seededWindowId('430422');
@@ -154,7 +157,16 @@ describe('merging', () => {
   });
 
   it('in both directions at once one of them wins', async () => {
-    const answers = await Promise.all([merge(source, target), merge(target, source)]);
+    const [first] = [source, target].sort();
+    const transactions = server.app.get(Transactions, { strict: false });
+    let merging: Promise<{ status: number }[]> | undefined;
+    // Both stand before the same door before it opens.
+    await transactions.run(SYSTEM_ACTOR, async (tx) => {
+      await tx.query('SELECT 1 FROM organisation WHERE id = $1 FOR UPDATE', [first]);
+      merging = Promise.all([merge(source, target), merge(target, source)]);
+      await untilWaiting(server, 2);
+    });
+    const answers = (await merging) ?? [];
     expect(answers.map(({ status }) => status).sort()).toEqual([204, 409]);
     const rows = await server.database.query<{ state: string }>(
       'SELECT state FROM organisation WHERE id = ANY($1) ORDER BY state',

@@ -1,10 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import request from 'supertest';
 import { creditCodeCheck } from '../../src/contracts/credit-code.js';
+import { SYSTEM_ACTOR } from '../../src/infra/actor.js';
+import { Transactions } from '../../src/infra/database/transactions.js';
 import { newId } from '../../src/infra/id.js';
+import { activeOrganisation } from '../../src/organisations/active-organisation.js';
 import { seededWindowId } from '../../src/organisations/network-rows.js';
 import { startTestApp, type TestApp } from '../setup/app.js';
+import { strayPaths } from '../setup/paths.js';
 import { addOrganisation, signedIn, type SignedInPerson } from '../setup/people.js';
+import { untilWaiting } from '../setup/waiting.js';
 
 const HUB = seededWindowId('430000');
 const HENGYANG = seededWindowId('430400');
@@ -300,6 +305,27 @@ describe('arranging windows', () => {
       [`/${HUB}/${HENGYANG}/${moved}/%`],
     );
     expect(row?.n).toBe(3001);
+  });
+
+  it('what is written below one of its counties meanwhile moves, too', async () => {
+    const city = await addOrganisation(server, { level: 'city', parentId: HUB, name: '同时市' });
+    const county = await addOrganisation(server, { parentId: city, name: '同时县' });
+    const province = await addOrganisation(server, { level: 'province', name: '邻省' });
+    const arranged = { name: '同时市', level: 'city', parentId: province };
+    const transactions = server.app.get(Transactions, { strict: false });
+    let moving: Promise<{ status: number }> | undefined;
+    await transactions.run(SYSTEM_ACTOR, async (tx) => {
+      const { path } = await activeOrganisation(tx, county);
+      moving = admin.agent.put(`/api/admin/windows/${city}`).send(arranged).then();
+      await untilWaiting(server, 1);
+      const id = newId();
+      await tx.query(
+        `INSERT INTO organisation (id, kind, name, path, parent_id) VALUES ($1, 'enterprise', '同时企业', $2, $3)`,
+        [id, `${path}${id}/`, county],
+      );
+    });
+    expect((await moving)?.status).toBe(204);
+    expect(await strayPaths(server)).toEqual([]);
   });
 
   it('not below itself, not above what could not lie there', async () => {
