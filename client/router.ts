@@ -36,6 +36,12 @@ export const router = createRouter({
       beforeEnter: ({ params, query }) => void useWatching().open(String(params.id), linkOf(query.link)),
     },
     {
+      path: '/s/:id/poster',
+      component: () => import('./pages/PosterPage.vue'),
+      props: true,
+      meta: { title: 'poster.title', texts: ['poster'] },
+    },
+    {
       path: '/e/:id',
       component: () => import('./pages/EventPage.vue'),
       props: true,
@@ -85,6 +91,18 @@ export const router = createRouter({
       meta: { title: 'account.title', texts: ['account', 'fields'] },
     },
     {
+      path: '/v/:id',
+      component: () => import('./pages/VenuePage.vue'),
+      props: ({ params, query }) => ({ id: String(params.id), venueKey: linkOf(query.key) ?? '' }),
+      meta: { title: 'venue.title', texts: ['venue', 'account', 'fields'] },
+    },
+    {
+      path: '/invitation',
+      alias: '/invitations',
+      component: () => import('./pages/InvitationPage.vue'),
+      meta: { title: 'invitation.title', texts: ['invitation', 'entry', 'account', 'fields', 'roles'] },
+    },
+    {
       path: '/set-password',
       component: () => import('./pages/SetPasswordPage.vue'),
       meta: { title: 'account.linkTitle', texts: ['account', 'fields'] },
@@ -109,7 +127,7 @@ export function setTitle(page: string): void {
 }
 
 /** Most visitors never open one of these pages, so not even their table travels with the audience's. */
-const WORK = /^\/(?:me|console|admin)(?:\/|$)/;
+const WORK = /^\/(?:me|join|console|admin)(?:\/|$)/;
 let hasWorkRoutes = false;
 
 router.beforeEach(async (to) => {

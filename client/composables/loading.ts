@@ -1,13 +1,21 @@
 import { computed, onScopeDispose, shallowRef } from 'vue';
+import type { Ref, ShallowRef } from 'vue';
 import type { RequestFailure } from '../connection/failure.js';
 import { asFailure } from '../connection/failure.js';
 import { retrying } from '../connection/retry.js';
+
+export interface Loading<T> {
+  data: ShallowRef<T | null>;
+  failure: ShallowRef<RequestFailure | null>;
+  failed: Readonly<Ref<boolean>>;
+  load: () => Promise<void>;
+}
 
 /**
  * Something that a part of a page shows, asked for at once: `data` is null until it has come, `failed` when it did not.
  * The newest question wins, whichever answer comes first.
  */
-export function useLoading<T>(fetch: (signal: AbortSignal) => Promise<T>) {
+export function useLoading<T>(fetch: (signal: AbortSignal) => Promise<T>): Loading<T> {
   const data = shallowRef<T | null>(null);
   const failure = shallowRef<RequestFailure | null>(null);
   const failed = computed(() => failure.value !== null);

@@ -49,6 +49,20 @@ export const account = {
   newPassword: '新密码',
   passwordRule: '至少 10 位，含大写字母、小写字母、数字、符号中的三类。',
   passwordSave: '保存密码',
+  linkDead: '链接已经失效',
+  rule: {
+    length: '至少 10 个字符',
+    classes: '下面四类中至少有三类',
+  },
+  ruleKept: '，已满足',
+  ruleOpen: '，未满足',
+  class: {
+    upper: '大写字母',
+    lower: '小写字母',
+    digit: '数字',
+    sign: '符号',
+  },
+  strong: '密码符合要求',
   privacyVersion: '第 {n} 版，{date} 发布',
   privacyFailed: '隐私说明没有加载出来',
   problem: {

@@ -1,0 +1,28 @@
+import type { invitation as chinese } from '../zh-CN/invitation.js';
+
+export const invitation: typeof chinese = {
+  title: 'Invitation',
+  heading: 'You are invited to join {organisation}',
+  from: 'Invited by {name}',
+  role: 'Role',
+  for: 'Phone invited',
+  signIn: 'Please verify the invited number {phone}, then accept or decline.',
+  otherPhone: 'You are signed in with {mine}; this invitation is for {phone}.',
+  noPhone: 'You are signed in to an account without a phone number; this invitation is for {phone}.',
+  useInvited: 'Sign in with the invited number',
+  accept: 'Accept invitation',
+  decline: 'Decline',
+  declineTitle: 'Decline the invitation of {organisation}?',
+  declineText: 'To join later you will have to be invited anew.',
+  accepted: 'You have joined {organisation}',
+  acceptedHint: 'You can start working in the console now.',
+  declined: 'You have declined this invitation',
+  declinedHint: 'To join after all, please ask whoever invited you to do so again.',
+  revoked: 'This invitation has been withdrawn',
+  expired: 'This invitation has expired',
+  overHint: 'To join, please ask {organisation} to invite you again.',
+  missing: 'The invitation link is incomplete or no longer valid',
+  missingHint: 'Please use the complete link that you received, or ask to be invited again.',
+  failed: 'The invitation could not be loaded',
+  toConsole: 'Go to the console',
+};

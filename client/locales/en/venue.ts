@@ -1,0 +1,28 @@
+import type { venue as chinese } from '../zh-CN/venue.js';
+
+export const venue: typeof chinese = {
+  title: 'Sign in at the venue',
+  at: 'Venue: {name}',
+  press: 'Sign in',
+  pressing: 'Signing in…',
+  known: 'Your phone number is known. One press and you are signed in.',
+  lead: 'Please fill this in to sign in.',
+  phone: 'Phone number',
+  name: 'Name',
+  enterprise: 'Enterprise (optional)',
+  jobTitle: 'Position (optional)',
+  consent: 'By signing in you confirm that you have read and accept our',
+  done: 'You are signed in',
+  doneHint: 'Welcome. Please come in and take a seat.',
+  doneAt: 'Signed in at {time}',
+  next: 'Sign in the next person',
+  toEvent: 'See the programme of the event',
+  closed: 'You cannot sign in now',
+  opens: 'Open from {opens} to {closes}',
+  notYet: 'It is not time to sign in yet',
+  over: 'Signing in has ended',
+  noSession: 'This event has no session to sign in to.',
+  missing: 'This sign-in code is not valid',
+  missingHint: 'Please scan the QR code at the door of the venue, or ask the staff there.',
+  failed: 'The sign-in page could not be loaded',
+};

@@ -1,0 +1,23 @@
+/** The poster of a session: to print, to hang up, to send. */
+export const poster = {
+  title: '海报',
+  tools: '海报设置',
+  format: '版式',
+  a4: 'A4 打印',
+  phone: '手机海报',
+  channel: '渠道',
+  noChannel: '不区分渠道',
+  channelHint: '选择渠道后，扫这张海报来的人会计入该渠道。',
+  print: '打印',
+  saveCode: '保存二维码',
+  back: '返回场次',
+  howPhone: '保存图片：在手机上直接截屏；在电脑上点“打印”，打印机选“另存为 PDF”。',
+  scan: '扫码观看',
+  scanHint: '微信或浏览器扫一扫',
+  registered: '本场需报名，扫码后按提示填写',
+  code: '本场凭观看码观看',
+  phones: '本场仅限受邀人员观看',
+  time: '时间',
+  host: '主办',
+  programme: '专项',
+};
