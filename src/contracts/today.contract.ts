@@ -1,7 +1,7 @@
 import type { CohostInvitation, EventLine } from './event.contract.js';
 import type { OnAirState, SessionAccess, SessionState } from './vocabulary.js';
 
-/** A session of today, as those who run it look for it. */
+/** A session of today or soon, as those who run it look for it. */
 export interface TodaySession {
   id: string;
   title: string;
@@ -9,6 +9,8 @@ export interface TodaySession {
   state: SessionState;
   onAir: OnAirState;
   access: SessionAccess;
+  /** Whether the organisation itself hosts it, and so may run it. */
+  hosted: boolean;
   startsAt: string;
   endsAt: string;
   registered: number;
@@ -23,7 +25,8 @@ export interface TodayView {
   drafts: EventLine[];
   draftCount: number;
   invitations: CohostInvitation[];
-  /** Sessions that start within the seven days after today. */
+  /** Sessions that start within the seven days after today: how many, and the first of them. */
   nextSevenDays: number;
+  ahead: TodaySession[];
   now: string;
 }

@@ -4,6 +4,7 @@ import type { RegistrationState } from '../contracts/vocabulary.js';
 import type { Actor } from '../infra/actor.js';
 import { Clock } from '../infra/clock.js';
 import { ReadPool } from '../infra/database/read-pool.js';
+import { placeName } from '../organisations/network-rows.js';
 import { closedBecause, placesLeft, readTerms } from './registration-rules.js';
 import { type Registrant, Registrants } from './registration-registrant.service.js';
 
@@ -25,7 +26,7 @@ export const VIEW_COLUMNS = `
 
 export function viewOf(row: ViewRow): RegistrationView {
   const { state, name, enterpriseName, enterpriseId, jobTitle, countyId, countyName, answers } = row;
-  const county = countyId && countyName ? { id: countyId, name: countyName } : null;
+  const county = countyId && countyName ? { id: countyId, name: placeName(countyName) } : null;
   return {
     state,
     name,

@@ -19,7 +19,14 @@ const MINE = `
     AND (e.host_id = $1 OR e.declared_by_id = $1 OR EXISTS (
       SELECT 1 FROM event_cohost c WHERE c.event_id = e.id AND c.organisation_id = $1 AND c.state = 'accepted'))`;
 
+const SESSION_SQL = `
+  SELECT s.id, s.title, s.state, s.on_air AS "onAir", s.access, e.host_id = $1 AS hosted, s.starts_at AS "startsAt", s.ends_at AS "endsAt",
+         e.id AS "eventId", e.title AS "eventTitle",
+         (SELECT count(*)::int FROM registration r WHERE r.event_id = e.id AND r.state = 'registered') AS registered
+  FROM session s JOIN ${MINE}`;
+
 const MOST_SESSIONS = 100;
+const MOST_AHEAD = 20;
 const MOST_DRAFTS = 5;
 
 /** What an organisation's people look at first: what is on today, and what waits for them. */
@@ -35,43 +42,45 @@ export class Today {
   async view(organisationId: string): Promise<TodayView> {
     const now = this.clock.now();
     const day = businessDay(now);
-    const [sessions, { drafts, count }, invitations, nextSevenDays] = await Promise.all([
+    const [sessions, { drafts, count }, invitations, { ahead, nextSevenDays }] = await Promise.all([
       this.sessions(organisationId, day),
       this.lines.drafts(organisationId, MOST_DRAFTS),
       this.cohosts.waiting(organisationId),
-      this.countAhead(organisationId, day),
+      this.ahead(organisationId, day),
     ]);
-    return { day, sessions, drafts, draftCount: count, invitations, nextSevenDays, now: now.toISOString() };
+    return { day, sessions, drafts, draftCount: count, invitations, nextSevenDays, ahead, now: now.toISOString() };
   }
 
   /** What runs, and whatever is planned for a part of the day. */
   private async sessions(organisationId: string, day: string): Promise<TodaySession[]> {
     const rows = await this.reads.query<TodayRow & Record<string, unknown>>(
-      `SELECT s.id, s.title, s.state, s.on_air AS "onAir", s.access, s.starts_at AS "startsAt", s.ends_at AS "endsAt",
-              e.id AS "eventId", e.title AS "eventTitle",
-              (SELECT count(*)::int FROM registration r
-               WHERE r.event_id = e.id AND r.state = 'registered') AS registered
-       FROM session s JOIN ${MINE}
+      `${SESSION_SQL}
        WHERE s.state = 'live'
           OR (s.state NOT IN ('cancelled', 'postponed') AND s.starts_at < $3 AND s.ends_at > $2)
        ORDER BY s.starts_at, s.id LIMIT ${MOST_SESSIONS}`,
       [organisationId, startOfDay(day), endOfDay(day)],
     );
-    return rows.map(({ eventId, eventTitle, startsAt, endsAt, ...row }) => ({
-      ...row,
-      event: { id: eventId, title: eventTitle },
-      startsAt: startsAt.toISOString(),
-      endsAt: endsAt.toISOString(),
-    }));
+    return rows.map(todaySession);
   }
 
-  private async countAhead(organisationId: string, day: string): Promise<number> {
+  private async ahead(organisationId: string, day: string): Promise<Pick<TodayView, 'ahead' | 'nextSevenDays'>> {
     const tomorrow = endOfDay(day);
-    const [row] = await this.reads.query<{ count: number }>(
-      `SELECT count(*)::int AS count FROM session s JOIN ${MINE}
-       WHERE s.state = 'scheduled' AND s.starts_at >= $2 AND s.starts_at < $3`,
+    const rows = await this.reads.query<TodayRow & { total: number } & Record<string, unknown>>(
+      `SELECT *, count(*) OVER ()::int AS total FROM (
+         ${SESSION_SQL} WHERE s.state = 'scheduled' AND s.starts_at >= $2 AND s.starts_at < $3) AS ahead
+       ORDER BY "startsAt", id LIMIT ${MOST_AHEAD}`,
       [organisationId, tomorrow, new Date(tomorrow.getTime() + 7 * DAY_MS)],
     );
-    return row?.count ?? 0;
+    return { ahead: rows.map(todaySession), nextSevenDays: rows[0]?.total ?? 0 };
   }
+}
+
+function todaySession({ eventId, eventTitle, startsAt, endsAt, ...row }: TodayRow): TodaySession {
+  const { id, title, state, onAir, access, hosted, registered } = row;
+  return {
+    ...{ id, title, state, onAir, access, hosted, registered },
+    event: { id: eventId, title: eventTitle },
+    startsAt: startsAt.toISOString(),
+    endsAt: endsAt.toISOString(),
+  };
 }

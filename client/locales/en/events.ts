@@ -3,6 +3,7 @@ import type { events as chinese } from '../zh-CN/events.js';
 export const events: typeof chinese = {
   title: 'Events',
   new: 'New event',
+  newAgency: 'Propose an event',
   newLead: 'A name and a time are enough; everything else can be changed at any time.',
   newLeadAgency: 'You propose it to the window that shall host it; the window plans the sessions and publishes.',
   create: 'Create event',
@@ -40,7 +41,7 @@ export const events: typeof chinese = {
   },
   nextSession: 'Next session',
   noSession: 'No session yet',
-  sessionCount: 'Sessions',
+  sessionsInAll: '{n} sessions in all',
   registered: 'Registered',
   actions: 'Actions',
   changedAt: 'changed {time}',

@@ -2,6 +2,7 @@
 export const events = {
   title: '活动',
   new: '新建活动',
+  newAgency: '申报活动',
   newLead: '填写名称和时间就可以，其余内容随时能改。',
   newLeadAgency: '申报给承办窗口，由窗口安排场次并发布。',
   create: '创建活动',
@@ -39,7 +40,7 @@ export const events = {
   },
   nextSession: '最近场次',
   noSession: '还没有场次',
-  sessionCount: '场次',
+  sessionsInAll: '共 {n} 场',
   registered: '报名',
   actions: '操作',
   changedAt: '{time} 修改',
