@@ -137,6 +137,7 @@ export class EventPlanning1700000015000 implements MigrationInterface {
         CONSTRAINT registration_state_ck CHECK (state IN ('registered', 'cancelled'))
       )`);
     await runner.query(`CREATE INDEX registration_person_ix ON registration (person_id)`);
+    await runner.query(`CREATE INDEX registration_enterprise_ix ON registration (enterprise_id)`);
     await runner.query(`
       CREATE TABLE invited_phone (
         session_id uuid NOT NULL,

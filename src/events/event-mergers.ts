@@ -2,7 +2,7 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { Tx } from '../infra/database/transactions.js';
 import { type Merger, Mergers } from '../organisations/mergers.js';
 
-/** What the planning of events holds of an agency or enterprise that is merged into another. */
+/** What events hold of an agency or enterprise that is merged into another. */
 @Injectable()
 export class EventMergers implements OnModuleInit {
   constructor(private readonly mergers: Mergers) {}
@@ -12,6 +12,9 @@ export class EventMergers implements OnModuleInit {
       declaredEvents: (tx, source, target) => follow(tx, 'online_event', 'declared_by_id', source.id, target.id),
       agendaItems: (tx, source, target) => follow(tx, 'agenda_item', 'organisation_id', source.id, target.id),
       cohosts: (tx, source, target) => moveCohosts(tx, source.id, target.id),
+      registrations: (tx, source, target) => follow(tx, 'registration', 'enterprise_id', source.id, target.id),
+      venueSignIns: (tx, source, target) => follow(tx, 'venue_sign_in', 'enterprise_id', source.id, target.id),
+      channels: (tx, source, target) => follow(tx, 'channel', 'organisation_id', source.id, target.id),
       keyAgencies: (tx, source, target) => moveKeyAgencies(tx, source.id, target.id),
     };
     for (const [name, move] of Object.entries(moves)) this.mergers.register({ name, move });

@@ -5,6 +5,7 @@ import type { RegistrationState } from '../contracts/vocabulary.js';
 @Entity('registration')
 @Unique('registration_uq', ['eventId', 'personId'])
 @Index('registration_person_ix', ['personId'])
+@Index('registration_enterprise_ix', ['enterpriseId'])
 @Index('registration_channel_ix', ['channelId'])
 export class Registration {
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'registration_pk' })
