@@ -1,6 +1,6 @@
 import { randomBytes, scrypt, timingSafeEqual } from 'node:crypto';
 import { availableParallelism } from 'node:os';
-import { Turns } from './turns.js';
+import { Turns } from '../infra/turns.js';
 
 /** OWASP's second recommendation for scrypt (2^15, 8, 3): 32 MB and about 0.2 s of one core. */
 const COST = { N: 2 ** 15, r: 8, p: 3, maxmem: 64 * 1024 * 1024 };
@@ -15,7 +15,7 @@ const CLASSES = [/\p{Lu}/u, /\p{Ll}/u, /\p{Nd}/u, /[^\p{L}\p{Nd}]/u];
  */
 const AT_ONCE = availableParallelism() > 3 ? 2 : 1;
 /** The last of them waits for some seconds. */
-const turns = new Turns(AT_ONCE, 20 * AT_ONCE);
+const turns = new Turns(AT_ONCE, 20 * AT_ONCE, 2);
 
 /** @throws AppError `server.unavailable` when too many wait already */
 function derive(password: string, salt: Buffer): Promise<Buffer> {

@@ -6,7 +6,7 @@ import { Clock } from '../infra/clock.js';
 import { Transactions, type Tx } from '../infra/database/transactions.js';
 import { AppError } from '../infra/errors.js';
 import { newId } from '../infra/id.js';
-import { Turns } from '../infra/spreadsheet/turns.js';
+import { Turns } from '../infra/turns.js';
 import { checkedAnswers } from './registration-answers.js';
 import { RegistrationFacts } from './registration-facts.service.js';
 import { RegistrationParticulars } from './registration-particulars.service.js';
@@ -26,7 +26,7 @@ interface Earlier extends Record<string, unknown> {
 /** Registering for an event, changing it, cancelling it: one row per human and event. */
 @Injectable()
 export class Registrations {
-  private readonly turns = new Turns(AT_ONCE, MOST_WAITING);
+  private readonly turns = new Turns(AT_ONCE, MOST_WAITING, 10);
 
   constructor(
     private readonly transactions: Transactions,
@@ -39,7 +39,7 @@ export class Registrations {
   /** @throws AppError `phone.required`, `consent.required`, `event.not_found`, `registration.closed`, `registration.full` */
   async register(actor: Actor, eventId: string, request: RegisterRequest): Promise<void> {
     const registrant = await this.registrants.require(actor, request.consent === true);
-    await this.turns.take(() =>
+    await this.turns.run(() =>
       this.transactions.run(actor, (tx) => this.enter(tx, registrant, { eventId, request, now: this.clock.now() })),
     );
   }

@@ -3,7 +3,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { ErrorCode } from '../../contracts/vocabulary.js';
 import { AppError } from '../errors.js';
-import { Turns } from './turns.js';
+import { Turns } from '../turns.js';
 
 export type TableType = 'csv' | 'xlsx';
 
@@ -44,7 +44,7 @@ const ENTRY = fileURLToPath(new URL('./read-table.process.mjs', import.meta.url)
 const DEADLINE_MS = 30_000;
 const HEAP_MB = 512;
 /** Each takes a core and, at worst, the memory above. */
-const turns = new Turns(2, 16);
+const turns = new Turns(2, 16, 10);
 
 /**
  * Reads a CSV file (UTF-8 or GB18030; comma, semicolon or tab) or the first sheet of an XLSX file. Dates come as
@@ -63,7 +63,7 @@ export async function readTable(
   const { source, type } = file;
   const size = typeof source === 'string' ? (await stat(source)).size : source.length;
   if (size > limits.maxBytes) throw new AppError('file.too_large');
-  return turns.take(async () => {
+  return turns.run(async () => {
     const bytes = typeof source === 'string' ? await readFile(source) : source;
     return collect(startReader(), { bytes, type, limits, deadlineMs });
   });

@@ -14,7 +14,7 @@ const settle = () => new Promise((resolve) => setImmediate(resolve));
 
 describe('turns', () => {
   it('so many run at once, in the order in which they came', async () => {
-    const turns = new Turns(2, 10);
+    const turns = new Turns(2, 10, 1);
     const pieces = Array.from({ length: 4 }, work);
     const begun: number[] = [];
     const results = pieces.map(({ done }, index) =>
@@ -34,7 +34,7 @@ describe('turns', () => {
   });
 
   it('one that fails gives its place on, too', async () => {
-    const turns = new Turns(1, 10);
+    const turns = new Turns(1, 10, 1);
     const [first, second] = [work(), work()];
     const results = [turns.run(() => first.done), turns.run(() => second.done)];
     first.end(true);
@@ -44,10 +44,10 @@ describe('turns', () => {
   });
 
   it('whoever comes when too many wait is sent away, and may come again', async () => {
-    const turns = new Turns(1, 2);
+    const turns = new Turns(1, 2, 3);
     const pieces = Array.from({ length: 3 }, work);
     const results = pieces.map(({ done }) => turns.run(() => done));
-    await expect(turns.run(() => Promise.resolve('late'))).rejects.toMatchObject({ code: 'server.unavailable' });
+    await expect(turns.run(() => Promise.resolve('late'))).rejects.toMatchObject({ code: 'server.unavailable', details: { retryAfter: 3 } });
     for (const piece of pieces) piece.end();
     await Promise.all(results);
     expect(await turns.run(() => Promise.resolve('later'))).toBe('later');

@@ -1,13 +1,15 @@
-import { AppError } from '../infra/errors.js';
+import { AppError } from './errors.js';
 
 /** Lets so many pieces of work run at once; the others wait their turn, and beyond a bound they are sent away. */
 export class Turns {
   private underWay = 0;
   private readonly waiting: (() => void)[] = [];
 
+  /** @param retryAfter seconds after which whoever was sent away may come again */
   constructor(
     private readonly atOnce: number,
     private readonly mostWaiting: number,
+    private readonly retryAfter: number,
   ) {}
 
   /** @throws AppError `server.unavailable` when too many wait already */
@@ -25,7 +27,9 @@ export class Turns {
   }
 
   private turn(): Promise<void> {
-    if (this.waiting.length >= this.mostWaiting) throw new AppError('server.unavailable', { retryAfter: 2 });
+    if (this.waiting.length >= this.mostWaiting) {
+      throw new AppError('server.unavailable', { retryAfter: this.retryAfter });
+    }
     return new Promise((resolve) => this.waiting.push(resolve));
   }
 }
