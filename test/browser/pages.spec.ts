@@ -1,14 +1,11 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import request from 'supertest';
 import { DEMO_LIVE, DEMO_REPLAY, DEMO_UPCOMING } from '../../src/demo/demo-data.js';
 import { addSession, startTestApp, type TestApp } from '../setup/app.js';
 import { DESKTOP, launchBrowser, newPage, PHONE, player, playing, playReplay } from '../setup/browser.js';
+import { findings, overflow } from '../setup/page-check.js';
 import { until } from '../setup/until.js';
-
-const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 let server: TestApp;
 let browser: Browser;
@@ -44,26 +41,6 @@ async function open(path: string, options: Record<string, unknown> = {}): Promis
   page.on('pageerror', (error) => complaints.push(`${path}: ${error.message}`));
   await page.goto(`${server.url}${path}`);
   return page;
-}
-
-interface AxeResult {
-  violations: { id: string; impact: string; nodes: { target: string[] }[] }[];
-}
-
-/** Serious and critical findings of axe, which runs outside the page's own script policy. */
-async function findings(page: Page): Promise<string[]> {
-  await page.evaluate(axeSource);
-  const { violations } = await page.evaluate(() =>
-    (window as unknown as { axe: { run(): Promise<AxeResult> } }).axe.run(),
-  );
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`);
-}
-
-/** Pixels by which the page is wider than the screen. */
-function overflow(page: Page): Promise<number> {
-  return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 }
 
 describe('a visitor without an account', () => {
