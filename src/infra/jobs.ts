@@ -4,6 +4,7 @@ import { CONFIG, type Config } from '../config.js';
 import { SYSTEM_ACTOR } from './actor.js';
 import { APP_ROLE_OPTION } from './database/connection.js';
 import { Transactions, type Tx } from './database/transactions.js';
+import { errorReport } from './error-report.js';
 
 export const JOB_SCHEMA = 'pgboss';
 
@@ -109,7 +110,8 @@ export class Jobs implements OnApplicationBootstrap, OnApplicationShutdown {
       });
     } catch (error) {
       this.logger.error(error, `Job ${name} ${id} failed, it will be tried again`);
-      throw error;
+      // pg-boss keeps it beside the job.
+      throw errorReport(error);
     }
   }
 

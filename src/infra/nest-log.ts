@@ -1,5 +1,8 @@
 import type { LoggerService } from '@nestjs/common';
 import type { Logger } from 'pino';
+import { errorReport } from './error-report.js';
+
+type Level = 'info' | 'error' | 'warn' | 'debug' | 'trace' | 'fatal';
 
 /** A line with fields of its own beside its text. */
 interface FieldsLine extends Record<string, unknown> {
@@ -37,16 +40,16 @@ export class NestLog implements LoggerService {
     this.write('fatal', message, rest);
   }
 
-  private write(
-    level: 'info' | 'error' | 'warn' | 'debug' | 'trace' | 'fatal',
-    message: unknown,
-    rest: unknown[],
-  ): void {
+  private write(level: Level, message: unknown, rest: unknown[]): void {
     const context = typeof rest.at(-1) === 'string' ? rest.pop() : undefined;
     const text = rest.filter((part) => typeof part === 'string').join(' ');
-    if (message instanceof Error) this.log_[level]({ context, err: message }, text || message.message);
+    if (message instanceof Error) this.writeError(level, errorReport(message), { context, text });
     else if (isFieldsLine(message)) this.log_[level]({ context, ...message });
     else this.log_[level]({ context }, [String(message), text].filter(Boolean).join(' '));
+  }
+
+  private writeError(level: Level, err: Error, { context, text }: { context: unknown; text: string }): void {
+    this.log_[level]({ context, err }, text || err.message);
   }
 }
 

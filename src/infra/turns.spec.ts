@@ -47,7 +47,10 @@ describe('turns', () => {
     const turns = new Turns(1, 2, 3);
     const pieces = Array.from({ length: 3 }, work);
     const results = pieces.map(({ done }) => turns.run(() => done));
-    await expect(turns.run(() => Promise.resolve('late'))).rejects.toMatchObject({ code: 'server.unavailable', details: { retryAfter: 3 } });
+    await expect(turns.run(() => Promise.resolve('late'))).rejects.toMatchObject({
+      code: 'server.unavailable',
+      details: { retryAfter: 3 },
+    });
     for (const piece of pieces) piece.end();
     await Promise.all(results);
     expect(await turns.run(() => Promise.resolve('later'))).toBe('later');

@@ -37,6 +37,20 @@ function jobsOf(key: string): Promise<JobRow[]> {
   );
 }
 
+/** What stands beside a job that has failed, once it has. */
+async function failureOf(name: string, data: Record<string, unknown>): Promise<string> {
+  const jobs = server.app.get(Jobs);
+  const key = newId();
+  await server.app.get(Transactions).run(SYSTEM_ACTOR, (tx) => jobs.enqueue(tx, name, data, { singletonKey: key }));
+  return until('the job has failed', async () => {
+    const [row] = await server.database.query<{ output: string | null }>(
+      'SELECT output::text FROM pgboss.job WHERE singleton_key = $1',
+      [key],
+    );
+    return row?.output;
+  });
+}
+
 const inHours = (hours: number) => new Date(Date.now() + hours * HOUR);
 
 describe('a job for later', () => {
@@ -95,5 +109,18 @@ describe('a job for later', () => {
     });
     await expect(command).rejects.toThrow('no');
     expect(await jobsOf(key)).toEqual([]);
+  });
+});
+
+describe('a job that fails', () => {
+  it('leaves what failed, and nothing of the people it was about', async () => {
+    const output = await failureOf('events.tell_registrants', {
+      eventId: '张三 13812341234',
+      message: {},
+      after: null,
+    });
+    expect(output).toContain('uuid');
+    expect(output).toContain('FROM registration');
+    expect(output).not.toMatch(/张三|13812341234/);
   });
 });
