@@ -59,7 +59,7 @@ export const me: typeof chinese = {
     done: 'The authenticator is in use',
     removed: 'The authenticator has been removed',
     replaceTitle: 'Replace your authenticator?',
-    replaceText: 'As soon as the new QR code is shown, the old codes stop working. Have your phone ready.',
+    replaceText: 'Have your phone ready. The old one keeps working until you have entered a code of the new one.',
     removeTitle: 'Remove your authenticator?',
     removeText: 'After that, a password or a code by SMS alone opens your account.',
   },

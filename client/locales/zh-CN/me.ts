@@ -58,7 +58,7 @@ export const me = {
     done: '动态验证码已启用',
     removed: '动态验证码已停用',
     replaceTitle: '更换身份验证器？',
-    replaceText: '新的二维码出现后，原来的验证码立即失效，请准备好手机再继续。',
+    replaceText: '请准备好手机。输入新验证器显示的验证码之前，原来的仍然有效。',
     removeTitle: '停用动态验证码？',
     removeText: '停用后，只凭密码或短信验证码就能登录您的账号。',
   },
