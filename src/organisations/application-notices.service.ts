@@ -6,8 +6,8 @@ import type { OrganisationApplication } from './organisation-application.entity.
 
 /** A window with more staff than this does not need to tell all of them. */
 const MOST_REVIEWERS = 20;
-const APPLICANTS_PAGE = '/me/applications';
-const REVIEWERS_PAGE = '/console/applications';
+const APPLICANTS_PAGE = '/join/applications';
+const REVIEWERS_PAGE = '/console/reviews';
 
 /** Who is told of an application: those who may review it, then who sent it. */
 @Injectable()
@@ -23,7 +23,7 @@ export class ApplicationNotices {
         personId,
         kind: 'application_submitted',
         params: { organisation: name },
-        href: REVIEWERS_PAGE,
+        href: `${REVIEWERS_PAGE}/${id}`,
         dedupeKey: `application_submitted:${id}:${revision}`,
       });
     }
@@ -39,12 +39,12 @@ export class ApplicationNotices {
     });
   }
 
-  async returned(tx: Tx, { name, accountId }: OrganisationApplication, reason: string): Promise<void> {
+  async returned(tx: Tx, { id, name, accountId }: OrganisationApplication, reason: string): Promise<void> {
     await this.notices.notify(tx, {
       personId: await this.accounts.personOf(tx, accountId),
       kind: 'application_returned',
       params: { organisation: name, reason },
-      href: APPLICANTS_PAGE,
+      href: `${APPLICANTS_PAGE}/${id}`,
       channels: ['sms'],
     });
   }

@@ -12,7 +12,7 @@ import {
 } from '../contracts/organisation.contract.js';
 import type { Actor } from '../infra/actor.js';
 import { IdPipe } from '../infra/http/id.pipe.js';
-import { CurrentActor } from '../infra/http/parameters.js';
+import { CurrentActor, IdempotencyKey } from '../infra/http/parameters.js';
 import { Policy } from '../infra/policy.js';
 import { InvitationAnswers } from './invitation-answers.service.js';
 import { InvitationDesk } from './invitation-desk.service.js';
@@ -79,16 +79,22 @@ export class MembersController {
   @Policy('member.manage', { scope: 'owner', of: 'membership', param: 'id' })
   change(
     @CurrentActor() actor: Actor,
+    @IdempotencyKey() key: string | undefined,
     @MembershipId() id: string,
     @Body() request: ChangeMembershipRequest,
   ): Promise<void> {
-    return this.staff.change(actor, id, request);
+    return this.staff.change(actor, key, id, request);
   }
 
   @Post('memberships/:id/end')
   @HttpCode(204)
   @Policy('member.manage', { scope: 'owner', of: 'membership', param: 'id' })
-  end(@CurrentActor() actor: Actor, @MembershipId() id: string, @Body() request: EndMembershipRequest): Promise<void> {
-    return this.staff.end(actor, id, request);
+  end(
+    @CurrentActor() actor: Actor,
+    @IdempotencyKey() key: string | undefined,
+    @MembershipId() id: string,
+    @Body() request: EndMembershipRequest,
+  ): Promise<void> {
+    return this.staff.end(actor, key, id, request);
   }
 }

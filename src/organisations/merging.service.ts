@@ -4,9 +4,10 @@ import { Ledger } from '../activity/ledger.js';
 import type { MergeOrganisationRequest } from '../contracts/organisation.contract.js';
 import { type Actor, hasRight } from '../infra/actor.js';
 import { Clock } from '../infra/clock.js';
-import { Transactions, type Tx } from '../infra/database/transactions.js';
+import type { Tx } from '../infra/database/transactions.js';
 import { AppError } from '../infra/errors.js';
 import { newId } from '../infra/id.js';
+import { IdempotentCommands } from '../infra/idempotency.js';
 import { type ActiveOrganisation, activeOrganisation } from './active-organisation.js';
 import { Mergers } from './mergers.js';
 import { OrganisationMerge } from './organisation-merge.entity.js';
@@ -15,7 +16,7 @@ import { OrganisationMerge } from './organisation-merge.entity.js';
 @Injectable()
 export class Merging {
   constructor(
-    private readonly transactions: Transactions,
+    private readonly commands: IdempotentCommands,
     private readonly mergers: Mergers,
     private readonly ledger: Ledger,
     private readonly audit: Audit,
@@ -26,9 +27,15 @@ export class Merging {
    * @throws AppError `organisation.not_found`, `organisation.wrong_state` for what is merged already, `access.denied`
    *   without the right on both, `organisation.merge_refused` for windows and for different kinds
    */
-  async merge(actor: Actor, sourceId: string, { intoId, reason }: MergeOrganisationRequest): Promise<void> {
+  async merge(
+    actor: Actor,
+    key: string | undefined,
+    sourceId: string,
+    { intoId, reason }: MergeOrganisationRequest,
+  ): Promise<void> {
     if (sourceId === intoId) throw new AppError('organisation.merge_refused');
-    await this.transactions.run(actor, async (tx) => {
+    const command = { key, scope: `organisation.merge:${sourceId}`, request: { intoId, reason } };
+    await this.commands.run(actor, command, async (tx) => {
       const [source, target] = await both(tx, sourceId, intoId);
       if (!hasRight(actor, 'organisation.merge', target.path)) throw new AppError('access.denied');
       if (source.kind === 'window' || source.kind !== target.kind) throw new AppError('organisation.merge_refused');

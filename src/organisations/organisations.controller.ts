@@ -11,7 +11,7 @@ import {
 } from '../contracts/organisation.contract.js';
 import type { Actor } from '../infra/actor.js';
 import { IdPipe } from '../infra/http/id.pipe.js';
-import { CurrentActor } from '../infra/http/parameters.js';
+import { CurrentActor, IdempotencyKey } from '../infra/http/parameters.js';
 import { Policy } from '../infra/policy.js';
 import { Merging } from './merging.service.js';
 import { Organisations } from './organisations.service.js';
@@ -62,10 +62,11 @@ export class OrganisationsController {
   @Policy('organisation.merge', { scope: 'owner', of: 'organisation', param: 'id' })
   merge(
     @CurrentActor() actor: Actor,
+    @IdempotencyKey() key: string | undefined,
     @OrganisationId() id: string,
     @Body() request: MergeOrganisationRequest,
   ): Promise<void> {
-    return this.merging.merge(actor, id, request);
+    return this.merging.merge(actor, key, id, request);
   }
 
   @Get('organisations/:id/services')
@@ -79,10 +80,11 @@ export class OrganisationsController {
   @Policy('service_item.edit', { scope: 'owner', of: 'organisation', param: 'id' })
   add(
     @CurrentActor() actor: Actor,
+    @IdempotencyKey() key: string | undefined,
     @OrganisationId() id: string,
     @Body() request: ServiceItemRequest,
   ): Promise<ServiceItemView> {
-    return this.services.create(actor, id, request);
+    return this.services.create(actor, key, id, request);
   }
 
   @Put('services/:id')

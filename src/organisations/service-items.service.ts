@@ -7,6 +7,7 @@ import { ReadPool } from '../infra/database/read-pool.js';
 import { Transactions, type Tx } from '../infra/database/transactions.js';
 import { AppError } from '../infra/errors.js';
 import { newId } from '../infra/id.js';
+import { IdempotentCommands } from '../infra/idempotency.js';
 import { activeOrganisation } from './active-organisation.js';
 import { ServiceItem } from './service-item.entity.js';
 
@@ -18,6 +19,7 @@ const MAX_ITEMS = 200;
 export class ServiceItems {
   constructor(
     private readonly transactions: Transactions,
+    private readonly commands: IdempotentCommands,
     private readonly reads: ReadPool,
     private readonly audit: Audit,
     private readonly clock: Clock,
@@ -38,8 +40,14 @@ export class ServiceItems {
   }
 
   /** @throws AppError `organisation.kind_refused`, `service_item.limit_reached` */
-  async create(actor: Actor, organisationId: string, request: ServiceItemRequest): Promise<ServiceItemView> {
-    return this.transactions.run(actor, async (tx) => {
+  async create(
+    actor: Actor,
+    key: string | undefined,
+    organisationId: string,
+    request: ServiceItemRequest,
+  ): Promise<ServiceItemView> {
+    const command = { key, scope: `service_item.create:${organisationId}`, request };
+    return this.commands.run(actor, command, async (tx) => {
       // Held for writing, so that two who add the last one wait for each other.
       const { kind, path } = await activeOrganisation(tx, organisationId, { lock: 'UPDATE' });
       if (kind === 'window') throw new AppError('organisation.kind_refused');

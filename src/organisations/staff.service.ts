@@ -3,8 +3,9 @@ import { Audit } from '../accounts/audit.service.js';
 import type { ChangeMembershipRequest, EndMembershipRequest } from '../contracts/organisation.contract.js';
 import type { AuditAction } from '../contracts/vocabulary.js';
 import type { Actor } from '../infra/actor.js';
-import { Transactions, type Tx } from '../infra/database/transactions.js';
+import type { Tx } from '../infra/database/transactions.js';
 import { AppError } from '../infra/errors.js';
+import { IdempotentCommands } from '../infra/idempotency.js';
 import { type ActiveOrganisation, activeOrganisation } from './active-organisation.js';
 import { HandOvers } from './hand-overs.js';
 import { type OpenMembership, Memberships, refuseForeignRole } from './memberships.service.js';
@@ -19,7 +20,7 @@ interface Held {
 @Injectable()
 export class Staff {
   constructor(
-    private readonly transactions: Transactions,
+    private readonly commands: IdempotentCommands,
     private readonly memberships: Memberships,
     private readonly handOvers: HandOvers,
     private readonly notices: StaffNotices,
@@ -27,8 +28,9 @@ export class Staff {
   ) {}
 
   /** @throws AppError `membership.not_found`, `membership.exists`, `membership.last_manager`, `grant.role_refused` */
-  async change(actor: Actor, id: string, { role }: ChangeMembershipRequest): Promise<void> {
-    await this.transactions.run(actor, async (tx) => {
+  async change(actor: Actor, key: string | undefined, id: string, { role }: ChangeMembershipRequest): Promise<void> {
+    const command = { key, scope: `membership.change:${id}`, request: { role } };
+    await this.commands.run(actor, command, async (tx) => {
       const { membership, organisation } = await this.held(tx, id);
       refuseForeignRole(organisation.kind, role);
       if (membership.role === role) return;
@@ -44,8 +46,9 @@ export class Staff {
    * @throws AppError `membership.not_found`, `membership.last_manager`, `membership.successor_needed`,
    *   `grant.role_refused` for one's own
    */
-  async end(actor: Actor, id: string, { successorId }: EndMembershipRequest): Promise<void> {
-    await this.transactions.run(actor, async (tx) => {
+  async end(actor: Actor, key: string | undefined, id: string, { successorId }: EndMembershipRequest): Promise<void> {
+    const command = { key, scope: `membership.end:${id}`, request: { successorId } };
+    await this.commands.run(actor, command, async (tx) => {
       const { membership, organisation } = await this.held(tx, id);
       await this.memberships.refuseLastManager(tx, membership);
       const successor = await this.successor(tx, membership, successorId);

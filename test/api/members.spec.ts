@@ -303,6 +303,13 @@ describe('leaving', () => {
     expect((await end(staff.membershipId).expect(404)).body.code).toBe('membership.not_found');
   });
 
+  it('a second press is the first one again', async () => {
+    const staff = await colleague();
+    const press = () => end(staff.membershipId).set('Idempotency-Key', 'end-this-membership');
+    await press().expect(204);
+    await press().expect(204);
+  });
+
   it('who is in charge of something hands it over first, and the successor is told', async () => {
     const [leaver, heir] = [await colleague('agency_staff', '去职'), await colleague('agency_staff', '接手')];
     charges.set(leaver.accountId, 3);

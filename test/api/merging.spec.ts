@@ -175,6 +175,11 @@ describe('merging', () => {
     expect(rows.map(({ state }) => state)).toEqual(['active', 'merged']);
   });
 
+  it('a second press is the first one again', async () => {
+    await merge(source, target).set('Idempotency-Key', 'merge-these-two').expect(204);
+    await merge(source, target).set('Idempotency-Key', 'merge-these-two').expect(204);
+  });
+
   it('nothing is half merged when something fails on the way', async () => {
     const owner = await signedIn(server, { role: 'enterprise_manager', organisationId: source });
     const mergers = server.app.get(Mergers, { strict: false }) as unknown as { mergers: { move: unknown }[] };

@@ -374,6 +374,16 @@ describe('service items', () => {
     ]);
   });
 
+  it('a second press adds no second one', async () => {
+    const agency = await addOrganisation(server, { kind: 'agency', parentId: HENGNAN });
+    const staff = await signedIn(server, { role: 'agency_staff', organisationId: agency });
+    const address = `/api/organisations/${agency}/services`;
+    const press = () => staff.agent.post(address).set('Idempotency-Key', 'add-this-service').send(item).expect(201);
+    const [one, two] = await Promise.all([press(), press()]);
+    expect(one.body).toEqual(two.body);
+    expect((await http().get(address)).body).toHaveLength(1);
+  });
+
   it('of a foreign agency are not touched', async () => {
     const [own, foreign] = [
       await addOrganisation(server, { kind: 'agency', parentId: HENGNAN }),
