@@ -8,7 +8,9 @@ type Load = () => Promise<Texts>;
 const AREAS = {
   about: [() => import('./zh-CN/about.js'), () => import('./en/about.js')],
   account: [() => import('./zh-CN/account.js'), () => import('./en/account.js')],
+  accounts: [() => import('./zh-CN/accounts.js'), () => import('./en/accounts.js')],
   admin: [() => import('./zh-CN/admin.js'), () => import('./en/admin.js')],
+  audit: [() => import('./zh-CN/audit.js'), () => import('./en/audit.js')],
   console: [() => import('./zh-CN/console.js'), () => import('./en/console.js')],
   entry: [() => import('./zh-CN/entry.js'), () => import('./en/entry.js')],
   events: [() => import('./zh-CN/events.js'), () => import('./en/events.js')],
@@ -27,6 +29,7 @@ const AREAS = {
   reviews: [() => import('./zh-CN/reviews.js'), () => import('./en/reviews.js')],
   roles: [() => import('./zh-CN/roles.js'), () => import('./en/roles.js')],
   studio: [() => import('./zh-CN/studio.js'), () => import('./en/studio.js')],
+  system: [() => import('./zh-CN/system.js'), () => import('./en/system.js')],
   today: [() => import('./zh-CN/today.js'), () => import('./en/today.js')],
   turnout: [() => import('./zh-CN/turnout.js'), () => import('./en/turnout.js')],
   venue: [() => import('./zh-CN/venue.js'), () => import('./en/venue.js')],

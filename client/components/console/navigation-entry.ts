@@ -15,3 +15,16 @@ export interface NavigationEntry {
   /** Only for who works for an organisation of one of these kinds. */
   kinds?: readonly OrganisationKind[];
 }
+
+/** The section in which an address lies: the entry, or one of its other addresses, that most of it begins with. */
+export function sectionAt(entries: readonly NavigationEntry[], address: string): string | undefined {
+  const around = entries.flatMap(({ to, covers = [] }) => [to, ...covers].map((path) => ({ to, path })));
+  const inside = around.filter(({ path }) => address === path || address.startsWith(`${path}/`));
+  return inside.sort((a, b) => b.path.length - a.path.length)[0]?.to;
+}
+
+/** Whether an address lies in a section that is not among those which one may see. */
+export function isClosed(all: readonly NavigationEntry[], open: readonly NavigationEntry[], address: string): boolean {
+  const section = sectionAt(all, address);
+  return section !== undefined && !open.some(({ to }) => to === section);
+}
