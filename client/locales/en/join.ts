@@ -2,7 +2,7 @@ import type { join as chinese } from '../zh-CN/join.js';
 
 export const join: typeof chinese = {
   title: 'Enterprises and agencies',
-  lead: 'Watching and registering for sessions need no account. Registered enterprises can publish demands and follow their contacts; agencies can run booths and take on services.',
+  lead: 'Watching and registering for sessions need no account. Once registered, enterprises and agencies have a console of their own to manage members and publish services; agencies can also propose and co-host events.',
   register: {
     title: 'Register an enterprise',
     lead: 'The enterprise is not known to the platform yet.',

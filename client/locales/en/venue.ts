@@ -18,7 +18,7 @@ export const venue: typeof chinese = {
   next: 'Sign in the next person',
   toEvent: 'See the programme of the event',
   closed: 'You cannot sign in now',
-  opens: 'Open from {opens} to {closes}',
+  opens: 'Open: {time}',
   notYet: 'It is not time to sign in yet',
   over: 'Signing in has ended',
   noSession: 'This event has no session to sign in to.',

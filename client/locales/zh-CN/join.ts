@@ -1,7 +1,7 @@
 /** Being let in: enterprises that register or are claimed, agencies that come on board. */
 export const join = {
   title: '企业注册与机构入驻',
-  lead: '观看和报名都不需要注册。注册后，企业可以发布需求、管理对接；服务机构可以开设展位、承接服务。',
+  lead: '观看和报名都不需要注册。注册后，企业和服务机构有自己的工作台，可以管理成员、发布服务项目；服务机构还可以申报和协办活动。',
   register: {
     title: '企业注册',
     lead: '企业还没有在平台登记过。',

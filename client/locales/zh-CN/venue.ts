@@ -17,7 +17,7 @@ export const venue = {
   next: '为下一位签到',
   toEvent: '查看活动安排',
   closed: '现在不能签到',
-  opens: '签到时间：{opens} 至 {closes}',
+  opens: '签到时间：{time}',
   notYet: '还没到签到时间',
   over: '签到已经结束',
   noSession: '这个活动没有可以签到的场次。',
