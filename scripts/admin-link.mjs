@@ -1,4 +1,4 @@
 import { runBesideServer } from './lib/beside-server.mjs';
 import { exitWith } from './lib/terminal.mjs';
 
-runBesideServer('accounts/admin-link.cli.js').catch(exitWith);
+runBesideServer('accounts/administration/admin-link.cli.js').catch(exitWith);

@@ -8,7 +8,7 @@ import { readRunning } from './lib/running.mjs';
 import { readSettings } from './lib/settings.mjs';
 import { createTerminal, exitOnSignals, exitWith } from './lib/terminal.mjs';
 
-const program = inRoot('dist/src/accounts/audit-check.cli.js');
+const program = inRoot('dist/src/accounts/audit/audit-check.cli.js');
 
 /** Checks the audit of the running server, or of the database that DATABASE_URL names; it only reads. */
 async function main() {

@@ -1,7 +1,7 @@
 import { type DynamicModule, Global, type MiddlewareConsumer, Module, type NestModule } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { AccountsModule } from './accounts/accounts.module.js';
-import { ActorMiddleware } from './accounts/actor.middleware.js';
+import { ActorMiddleware } from './accounts/sign-in/actor.middleware.js';
 import { ActivityModule } from './activity/activity.module.js';
 import { CONFIG, type Config } from './config.js';
 import { DemoModule } from './demo/demo.module.js';

@@ -3,9 +3,9 @@ import type { Tx } from '../infra/database/transactions.js';
 import { AppError } from '../infra/errors.js';
 import { newId } from '../infra/id.js';
 import { Account } from './account.entity.js';
-import { Person } from './person.entity.js';
-import { PersonLinks } from './person-links.service.js';
-import { Phones } from './phones.service.js';
+import { Person } from './persons/person.entity.js';
+import { PersonLinks } from './persons/person-links.service.js';
+import { Phones } from './persons/phones.service.js';
 
 export interface KnownAccount {
   accountId: string;

@@ -5,7 +5,7 @@ import { CONFIG, type Config } from '../config.js';
 import type { Actor } from '../infra/actor.js';
 import { CurrentActor } from '../infra/http/parameters.js';
 import { Policy } from '../infra/policy.js';
-import { Consents } from './consents.service.js';
+import { Consents } from './persons/consents.service.js';
 
 /** Who runs the platform, its records with the authorities, and its privacy text. */
 @ApiTags('site')

@@ -22,14 +22,25 @@ describe('plain texts', () => {
     expect(read('e\u0301e').line).toBe('ée');
   });
 
-  it.each(['', '   ', '一', '七个字就太长了', 'a\nb', 'a\0b', 'a\u2028b', 'a\u001bb', 12, null, {}, ['ab']])(
-    'a line is not %j',
-    (text) => {
-      expect(read(text).wrong).toEqual(['line']);
-    },
-  );
+  it.each([
+    '',
+    '   ',
+    '一',
+    '七个字就太长了',
+    'a\nb',
+    'a\0b',
+    'a\u2028b',
+    'a\u001bb',
+    'a\ud800b',
+    12,
+    null,
+    {},
+    ['ab'],
+  ])('a line is not %j', (text) => {
+    expect(read(text).wrong).toEqual(['line']);
+  });
 
-  it.each(['a\0', 'a\u0007', 'a\u2029b', '123456789', 5])('a text is not %j', (text) => {
+  it.each(['a\0', 'a\u0007', 'a\u2029b', 'a\udc00', '123456789', 5])('a text is not %j', (text) => {
     expect(read('ab', text).wrong).toEqual(['prose']);
   });
 

@@ -6,7 +6,7 @@ const UNSEEN = /[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]/g;
 const CONTROL = /[\p{Cc}\p{Zl}\p{Zp}]/u;
 const CONTROL_BUT_BREAKS = /[^\P{Cc}\n\t]|[\p{Zl}\p{Zp}]/u;
 
-/** The field is one line: `min` to `max` characters that are more than blanks, without control characters. */
+/** The field is one line: `min` to `max` characters that are more than blanks, without control characters or halves of one. */
 export function IsLine(min: number, max: number): PropertyDecorator {
   return cleaned('isLine', (text) => text.length >= min && text.length <= max && !CONTROL.test(text));
 }
@@ -20,7 +20,7 @@ function cleaned(name: string, isGood: (text: string) => boolean): PropertyDecor
   const clean = Transform(({ value }) => (typeof value === 'string' ? cleanText(value) : value));
   const check = ValidateBy({
     name,
-    validator: { validate: (value: unknown) => typeof value === 'string' && isGood(value) },
+    validator: { validate: (value: unknown) => typeof value === 'string' && value.isWellFormed() && isGood(value) },
   });
   return (target, property) => {
     clean(target, property);

@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { Accounts } from '../accounts/accounts.service.js';
-import { hashPassword } from '../accounts/password.js';
+import { hashPassword } from '../accounts/sign-in/password.js';
 import { creditCodeCheck } from '../contracts/credit-code.js';
 import { ADMIN_ROLES, type AdminRole, type MemberRole } from '../contracts/vocabulary.js';
 import { SYSTEM_ACTOR } from '../infra/actor.js';
 import { Clock } from '../infra/clock.js';
 import { Transactions, type Tx } from '../infra/database/transactions.js';
 import { newId } from '../infra/id.js';
-import { Membership } from '../organisations/membership.entity.js';
+import { Membership } from '../organisations/members/membership.entity.js';
 import { Organisation } from '../organisations/organisation.entity.js';
 import { ServiceItem } from '../organisations/service-item.entity.js';
 import { DEMO_LIVE, DEMO_PROGRAMMES } from './demo-data.js';

@@ -1,14 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import { AgendaItem } from '../events/agenda-item.entity.js';
+import { AgendaItem } from '../events/agenda/agenda-item.entity.js';
 import { OnlineEvent } from '../events/online-event.entity.js';
-import { Programme } from '../events/programme.entity.js';
-import { Session } from '../events/session.entity.js';
-import { SessionStates } from '../events/session-states.service.js';
+import { Programme } from '../events/programmes/programme.entity.js';
+import { Session } from '../events/sessions/session.entity.js';
+import { SessionStates } from '../events/sessions/session-states.service.js';
 import { SYSTEM_ACTOR } from '../infra/actor.js';
 import { Clock } from '../infra/clock.js';
 import { Transactions, type Tx } from '../infra/database/transactions.js';
 import { newId } from '../infra/id.js';
-import { NetworkSeed } from '../organisations/network-seed.service.js';
+import { NetworkSeed } from '../organisations/network/network-seed.service.js';
 import {
   DEMO_LIVE,
   DEMO_PROGRAMMES,

@@ -10,9 +10,9 @@ import { holdEvent } from './event-holding.js';
 import { Events } from './events.service.js';
 import { activeWindow } from './hosts.js';
 import type { OnlineEvent } from './online-event.entity.js';
-import { Programme } from './programme.entity.js';
-import { copySession } from './session-copies.js';
-import { Session } from './session.entity.js';
+import { Programme } from './programmes/programme.entity.js';
+import { copySession } from './sessions/session-copies.js';
+import { Session } from './sessions/session.entity.js';
 
 const FARTHEST_MS = 2 * 366 * DAY_MS;
 

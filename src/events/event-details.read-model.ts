@@ -13,8 +13,8 @@ import type {
 import { type Actor, hasRight } from '../infra/actor.js';
 import { ReadPool } from '../infra/database/read-pool.js';
 import { AppError } from '../infra/errors.js';
-import { AgendaItems } from './agenda-items.read-model.js';
-import { CohostLists } from './cohosts.read-model.js';
+import { AgendaItems } from './agenda/agenda-items.read-model.js';
+import { CohostLists } from './cohosts/cohosts.read-model.js';
 import { posterUrl } from './poster-url.js';
 
 interface EventRow extends Record<string, unknown> {

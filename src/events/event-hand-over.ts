@@ -1,6 +1,6 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { ReadPool } from '../infra/database/read-pool.js';
-import { HandOvers } from '../organisations/hand-overs.js';
+import { HandOvers } from '../organisations/members/hand-overs.js';
 
 /** Of what is over nobody has to take care any more. */
 const OPEN = `host_id = $1 AND responsible_account_id = $2

@@ -1,7 +1,7 @@
 import type { Tx } from '../infra/database/transactions.js';
 import { AppError } from '../infra/errors.js';
 import { OnlineEvent } from './online-event.entity.js';
-import { Session } from './session.entity.js';
+import { Session } from './sessions/session.entity.js';
 
 /**
  * An event's row, held until the transaction ends: whoever plans an event waits for the one before. Sessions are always

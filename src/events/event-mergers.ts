@@ -1,6 +1,6 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { Tx } from '../infra/database/transactions.js';
-import { type Merger, Mergers } from '../organisations/mergers.js';
+import { type Merger, Mergers } from '../organisations/merging/mergers.js';
 
 /** What events hold of an agency or enterprise that is merged into another. */
 @Injectable()

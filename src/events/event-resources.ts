@@ -1,7 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { ReadPool } from '../infra/database/read-pool.js';
 import { Resources } from '../infra/resources.js';
-import { Relocations } from '../organisations/relocations.js';
+import { Relocations } from '../organisations/network/relocations.js';
 
 /** To whom programmes, events and what belongs to them belong, and that their paths follow a window that is moved. */
 @Injectable()

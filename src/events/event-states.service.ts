@@ -1,5 +1,5 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { Audit } from '../accounts/audit.service.js';
+import { Audit } from '../accounts/audit/audit.service.js';
 import { Ledger } from '../activity/ledger.js';
 import type { ActivityVerb, AuditAction, SessionState } from '../contracts/vocabulary.js';
 import type { Actor } from '../infra/actor.js';
@@ -9,9 +9,9 @@ import { AppError } from '../infra/errors.js';
 import { moveState, type StateMove } from '../infra/state-machine.js';
 import { holdEvent, refuseClosed } from './event-holding.js';
 import type { OnlineEvent } from './online-event.entity.js';
-import { missingProgrammeFields } from './programme-check.js';
-import { SessionStates } from './session-states.service.js';
-import { Session } from './session.entity.js';
+import { missingProgrammeFields } from './programmes/programme-check.js';
+import { SessionStates } from './sessions/session-states.service.js';
+import { Session } from './sessions/session.entity.js';
 
 type Move = Pick<StateMove, 'column' | 'from' | 'to' | 'set'>;
 

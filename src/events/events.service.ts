@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Audit } from '../accounts/audit.service.js';
+import { Audit } from '../accounts/audit/audit.service.js';
 import { Ledger } from '../activity/ledger.js';
 import type { EventRequest, KeyEventRequest } from '../contracts/event.contract.js';
 import type { Actor } from '../infra/actor.js';
@@ -14,7 +14,7 @@ import { holdEvent, refuseClosed } from './event-holding.js';
 import { hostFor } from './hosts.js';
 import { OnlineEvent } from './online-event.entity.js';
 import { checkOwnFields } from './own-fields.js';
-import { checkedProgrammeFields, missingProgrammeFields } from './programme-check.js';
+import { checkedProgrammeFields, missingProgrammeFields } from './programmes/programme-check.js';
 
 /** Declaring events and changing what they say of themselves. */
 @Injectable()

@@ -3,7 +3,6 @@ import { AppError } from '../infra/errors.js';
 /** A field that somebody defines: a question of an event, a field of a programme. */
 interface OwnField {
   key: string;
-  label: string;
   type: string;
   options: readonly string[];
 }
@@ -11,15 +10,14 @@ interface OwnField {
 /**
  * @param path of the list in the request
  * @throws AppError `request.invalid`: two fields with one key, a choice without a choice, options where there is none to
- *   choose, half of a surrogate pair (which cannot be stored in a JSON value)
+ *   choose, half of a surrogate pair in one of them (which cannot be stored in a JSON value)
  */
 export function checkOwnFields(path: string, fields: readonly OwnField[]): void {
-  const faults = fields.flatMap(({ key, label, type, options }, index) => {
+  const faults = fields.flatMap(({ key, type, options }, index) => {
     const isFirst = fields.findIndex((field) => field.key === key) === index;
     const fits = type === 'choice' ? isChoice(options) : options.length === 0;
     return [
       ...(isFirst ? [] : [{ path: `${path}.${index}.key`, rule: 'unique' }]),
-      ...(label.isWellFormed() ? [] : [{ path: `${path}.${index}.label`, rule: 'isLine' }]),
       ...(fits ? [] : [{ path: `${path}.${index}.options`, rule: 'choices' }]),
     ];
   });

@@ -3,7 +3,7 @@ import type { TodaySession, TodayView } from '../contracts/today.contract.js';
 import { businessDay, DAY_MS, endOfDay, startOfDay } from '../infra/business-day.js';
 import { Clock } from '../infra/clock.js';
 import { ReadPool } from '../infra/database/read-pool.js';
-import { CohostLists } from './cohosts.read-model.js';
+import { CohostLists } from './cohosts/cohosts.read-model.js';
 import { EventLines } from './event-lines.read-model.js';
 
 interface TodayRow extends Omit<TodaySession, 'event' | 'startsAt' | 'endsAt'> {

@@ -1,12 +1,12 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { PersonalData } from '../accounts/personal-data.js';
+import { PersonalData } from '../accounts/persons/personal-data.js';
 import { ReadPool } from '../infra/database/read-pool.js';
 import type { Tx } from '../infra/database/transactions.js';
 import { Jobs } from '../infra/jobs.js';
 import { maskPhone } from '../infra/phone.js';
 import { SealedText } from '../infra/sealed-text.js';
 import { Files } from '../infra/storage/files.service.js';
-import { CONTACT_CONTEXT } from './applications.service.js';
+import { CONTACT_CONTEXT } from './applications/applications.service.js';
 
 /** What this room holds of a person: applications with their contact, memberships, invitations. */
 @Injectable()

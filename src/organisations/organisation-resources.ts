@@ -1,7 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { ReadPool } from '../infra/database/read-pool.js';
 import { Resources } from '../infra/resources.js';
-import { Relocations } from './relocations.js';
+import { Relocations } from './network/relocations.js';
 
 /** In SQL: the path of the organisation to which the row with the id $1 belongs. */
 const PATHS = {

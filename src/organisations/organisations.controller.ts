@@ -13,7 +13,7 @@ import type { Actor } from '../infra/actor.js';
 import { IdPipe } from '../infra/http/id.pipe.js';
 import { CurrentActor, IdempotencyKey } from '../infra/http/parameters.js';
 import { Policy } from '../infra/policy.js';
-import { Merging } from './merging.service.js';
+import { Merging } from './merging/merging.service.js';
 import { Organisations } from './organisations.service.js';
 import { OrganisationViews } from './organisations.read-model.js';
 import { ServiceItems } from './service-items.service.js';

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Audit } from '../accounts/audit.service.js';
+import { Audit } from '../accounts/audit/audit.service.js';
 import type { OrganisationRequest } from '../contracts/organisation.contract.js';
 import type { Actor } from '../infra/actor.js';
 import { Clock } from '../infra/clock.js';

@@ -1,4 +1,4 @@
-import type { SessionStatus } from '../events/session-states.service.js';
+import type { SessionStatus } from '../events/sessions/session-states.service.js';
 import { AppError, isUnavailable } from '../infra/errors.js';
 
 const FRESH_MS = 5_000;

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { SessionStates } from '../events/session-states.service.js';
+import { SessionStates } from '../events/sessions/session-states.service.js';
 import { Clock } from '../infra/clock.js';
 import type { Tx } from '../infra/database/transactions.js';
 import { streamPrefix } from './live-rooms.service.js';

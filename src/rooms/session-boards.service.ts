@@ -1,7 +1,7 @@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import type { SessionBoard } from '../contracts/session.contract.js';
-import { AgendaItems } from '../events/agenda-items.read-model.js';
-import { SessionStates } from '../events/session-states.service.js';
+import { AgendaItems } from '../events/agenda/agenda-items.read-model.js';
+import { SessionStates } from '../events/sessions/session-states.service.js';
 import { Board } from '../infra/board.js';
 import { AppError } from '../infra/errors.js';
 import { SocketHub } from '../infra/socket/socket-hub.js';

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { Response } from 'express';
-import { Persons } from '../accounts/persons.service.js';
+import { Persons } from '../accounts/persons/persons.service.js';
 import type { SessionEntryView } from '../contracts/registration.contract.js';
-import { SessionAccess } from '../events/session-access.service.js';
-import { SessionStates } from '../events/session-states.service.js';
+import { SessionAccess } from '../events/sessions/session-access.service.js';
+import { SessionStates } from '../events/sessions/session-states.service.js';
 import type { Actor } from '../infra/actor.js';
 import { Clock } from '../infra/clock.js';
 import { AppError } from '../infra/errors.js';

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { Response } from 'express';
 import { Links } from '../accounts/links.js';
-import { Persons } from '../accounts/persons.service.js';
+import { Persons } from '../accounts/persons/persons.service.js';
 import type { SessionEntryView, SessionNeed } from '../contracts/registration.contract.js';
-import { SessionAccess } from '../events/session-access.service.js';
-import type { SessionStatus } from '../events/session-states.service.js';
+import { SessionAccess } from '../events/sessions/session-access.service.js';
+import type { SessionStatus } from '../events/sessions/session-states.service.js';
 import { type Actor, hasCapability } from '../infra/actor.js';
 import { Clock } from '../infra/clock.js';
 import { AppError, isUnavailable } from '../infra/errors.js';

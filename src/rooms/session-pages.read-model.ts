@@ -6,7 +6,7 @@ import type {
   SessionListState,
   SessionPage,
 } from '../contracts/session.contract.js';
-import { AgendaItems } from '../events/agenda-items.read-model.js';
+import { AgendaItems } from '../events/agenda/agenda-items.read-model.js';
 import { Clock } from '../infra/clock.js';
 import { ReadPool } from '../infra/database/read-pool.js';
 import { AppError } from '../infra/errors.js';

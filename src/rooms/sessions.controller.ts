@@ -7,7 +7,7 @@ import {
   type SessionBoard,
   type SessionPage,
 } from '../contracts/session.contract.js';
-import { SessionStates } from '../events/session-states.service.js';
+import { SessionStates } from '../events/sessions/session-states.service.js';
 import type { Actor } from '../infra/actor.js';
 import { IdPipe } from '../infra/http/id.pipe.js';
 import { CurrentActor } from '../infra/http/parameters.js';

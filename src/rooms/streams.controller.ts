@@ -3,7 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import type { SessionState } from '../contracts/vocabulary.js';
 import { pipeline } from 'node:stream/promises';
-import { SessionStates } from '../events/session-states.service.js';
+import { SessionStates } from '../events/sessions/session-states.service.js';
 import { AppError } from '../infra/errors.js';
 import { IdPipe } from '../infra/http/id.pipe.js';
 import { type ActorRequest, Policy } from '../infra/policy.js';

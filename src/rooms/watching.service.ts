@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Response } from 'express';
 import type { MediaJson, ProgrammeOffer, WatchOffer } from '../contracts/media.contract.js';
 import type { JoinSessionAnswer, JoinSessionRequest } from '../contracts/session.contract.js';
-import { SessionStates, type SessionStatus } from '../events/session-states.service.js';
+import { SessionStates, type SessionStatus } from '../events/sessions/session-states.service.js';
 import type { Actor } from '../infra/actor.js';
 import { AppError } from '../infra/errors.js';
 import type { NewsSocket } from '../infra/socket/socket-hub.js';

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { StageView } from '../contracts/stage.contract.js';
-import { Agendas } from '../events/agendas.service.js';
+import { Agendas } from '../events/agenda/agendas.service.js';
 import type { Actor } from '../infra/actor.js';
 import { StageViews } from './stage-views.service.js';
 

@@ -1,6 +1,6 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import type { OnAirState } from '../contracts/vocabulary.js';
-import { SessionStates } from '../events/session-states.service.js';
+import { SessionStates } from '../events/sessions/session-states.service.js';
 import { NOTHING_ON_AIR, sameChoice } from '../rooms/live-room.js';
 import { LiveRooms } from '../rooms/live-rooms.service.js';
 import { chooseProgramme } from './programme-choice.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { SessionStates } from '../events/session-states.service.js';
+import type { SessionStates } from '../events/sessions/session-states.service.js';
 import { LiveRoom, type ProgrammeChoice } from '../rooms/live-room.js';
 import type { LiveRooms } from '../rooms/live-rooms.service.js';
 import { Director } from './director.service.js';

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Response } from 'express';
 import { Links } from '../accounts/links.js';
-import { Persons } from '../accounts/persons.service.js';
+import { Persons } from '../accounts/persons/persons.service.js';
 import { type Actor, hasRight } from '../infra/actor.js';
 import { Clock } from '../infra/clock.js';
 import { AppError } from '../infra/errors.js';

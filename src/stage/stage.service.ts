@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Response } from 'express';
 import type { EnterStageAnswer, StageView } from '../contracts/stage.contract.js';
 import type { OnAirState } from '../contracts/vocabulary.js';
-import { SessionStates } from '../events/session-states.service.js';
+import { SessionStates } from '../events/sessions/session-states.service.js';
 import type { Actor } from '../infra/actor.js';
 import type { Tx } from '../infra/database/transactions.js';
 import { IdempotentCommands } from '../infra/idempotency.js';

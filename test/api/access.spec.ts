@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import request from 'supertest';
-import { Persons } from '../../src/accounts/persons.service.js';
+import { Persons } from '../../src/accounts/persons/persons.service.js';
 import type { SessionAccess, SessionEntryView } from '../../src/contracts/index.js';
 import { SYSTEM_ACTOR } from '../../src/infra/actor.js';
 import { startTestApp, type TestApp } from '../setup/app.js';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { generate } from 'otplib';
 import request from 'supertest';
-import { hashPassword } from '../../src/accounts/password.js';
+import { hashPassword } from '../../src/accounts/sign-in/password.js';
 import { ADMIN_ROLES, MEMBER_ROLES, type OrganisationKind, type Role } from '../../src/contracts/vocabulary.js';
 import { Clock } from '../../src/infra/clock.js';
 import { addSession, startTestApp, type TestApp } from '../setup/app.js';

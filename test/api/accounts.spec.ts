@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import request from 'supertest';
 import { Accounts } from '../../src/accounts/accounts.service.js';
-import { Phones } from '../../src/accounts/phones.service.js';
+import { Phones } from '../../src/accounts/persons/phones.service.js';
 import { SYSTEM_ACTOR } from '../../src/infra/actor.js';
 import { Transactions, type Tx } from '../../src/infra/database/transactions.js';
 import { Jobs } from '../../src/infra/jobs.js';

@@ -3,7 +3,7 @@ import request from 'supertest';
 import { SYSTEM_ACTOR } from '../../src/infra/actor.js';
 import { Transactions } from '../../src/infra/database/transactions.js';
 import { newId } from '../../src/infra/id.js';
-import { seededWindowId } from '../../src/organisations/network-rows.js';
+import { seededWindowId } from '../../src/organisations/network/network-rows.js';
 import { startTestApp, type TestApp } from '../setup/app.js';
 import { creditCode } from '../setup/credit-codes.js';
 import { addOrganisation, signedIn, type SignedInPerson } from '../setup/people.js';

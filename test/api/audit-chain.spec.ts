@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { auditCheck } from '../../src/accounts/audit-check.command.js';
+import { auditCheck } from '../../src/accounts/audit/audit-check.command.js';
 import { newId } from '../../src/infra/id.js';
 import { startTestApp, type TestApp } from '../setup/app.js';
 import { auditLine, AuditScene, resealFrom, somebody, type Tampering } from '../setup/audited.js';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import request from 'supertest';
-import { AuditTrail } from '../../src/accounts/audit-trail.read-model.js';
+import { AuditTrail } from '../../src/accounts/audit/audit-trail.read-model.js';
 import type { AuditChain, AuditCheckAccepted } from '../../src/contracts/audit.contract.js';
 import { APP_ROLE_OPTION } from '../../src/infra/database/connection.js';
 import { newId } from '../../src/infra/id.js';

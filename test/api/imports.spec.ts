@@ -3,7 +3,7 @@ import request from 'supertest';
 import { newId } from '../../src/infra/id.js';
 import { readTable } from '../../src/infra/spreadsheet/read-table.js';
 import { writeXlsx } from '../../src/infra/spreadsheet/write-xlsx.js';
-import { seededWindowId } from '../../src/organisations/network-rows.js';
+import { seededWindowId } from '../../src/organisations/network/network-rows.js';
 import { startTestApp, type TestApp } from '../setup/app.js';
 import { creditCode } from '../setup/credit-codes.js';
 import { addOrganisation, signedIn, type SignedInPerson } from '../setup/people.js';

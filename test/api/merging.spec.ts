@@ -2,8 +2,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { SYSTEM_ACTOR } from '../../src/infra/actor.js';
 import { Transactions } from '../../src/infra/database/transactions.js';
 import { newId } from '../../src/infra/id.js';
-import { Mergers } from '../../src/organisations/mergers.js';
-import { seededWindowId } from '../../src/organisations/network-rows.js';
+import { Mergers } from '../../src/organisations/merging/mergers.js';
+import { seededWindowId } from '../../src/organisations/network/network-rows.js';
 import { startTestApp, type TestApp } from '../setup/app.js';
 import { creditCode } from '../setup/credit-codes.js';
 import { addOrganisation, giveRole, signedIn, type SignedInPerson } from '../setup/people.js';

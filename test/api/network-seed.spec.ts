@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { NetworkSeed } from '../../src/organisations/network-seed.service.js';
+import { NetworkSeed } from '../../src/organisations/network/network-seed.service.js';
 import { startTestApp, type TestApp } from '../setup/app.js';
 import { createTestDatabase } from '../setup/database.js';
 

@@ -5,7 +5,7 @@ import { SYSTEM_ACTOR } from '../../src/infra/actor.js';
 import { Transactions } from '../../src/infra/database/transactions.js';
 import { newId } from '../../src/infra/id.js';
 import { activeOrganisation } from '../../src/organisations/active-organisation.js';
-import { seededWindowId } from '../../src/organisations/network-rows.js';
+import { seededWindowId } from '../../src/organisations/network/network-rows.js';
 import { startTestApp, type TestApp } from '../setup/app.js';
 import { strayPaths } from '../setup/paths.js';
 import { addOrganisation, signedIn, type SignedInPerson } from '../setup/people.js';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import request from 'supertest';
-import { Phones } from '../../src/accounts/phones.service.js';
+import { Phones } from '../../src/accounts/persons/phones.service.js';
 import { addSession, startTestApp, type TestApp } from '../setup/app.js';
 import { later } from '../setup/clock.js';
 import { startGateway, type TestGateway } from '../setup/message-gateway.js';

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { readConfig } from '../../src/config.js';
 import type { AccountView } from '../../src/contracts/account.contract.js';
-import { hashPassword } from '../../src/accounts/password.js';
+import { hashPassword } from '../../src/accounts/sign-in/password.js';
 import { startTestApp, type TestApp } from '../setup/app.js';
 import { passTime } from '../setup/clock.js';
 import { startProvider, type TestProvider } from '../setup/oidc-provider.js';

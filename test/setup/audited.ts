@@ -1,8 +1,14 @@
 import pg from 'pg';
-import { CHAIN_START, instantSql, SEALED_COLUMNS, type SealedEntry, sealHash } from '../../src/accounts/audit-chain.js';
-import { AuditSealer } from '../../src/accounts/audit-sealer.service.js';
-import { type NotedHead, walkAudit } from '../../src/accounts/audit-walk.js';
-import { Audit, type AuditLine } from '../../src/accounts/audit.service.js';
+import {
+  CHAIN_START,
+  instantSql,
+  SEALED_COLUMNS,
+  type SealedEntry,
+  sealHash,
+} from '../../src/accounts/audit/audit-chain.js';
+import { AuditSealer } from '../../src/accounts/audit/audit-sealer.service.js';
+import { type NotedHead, walkAudit } from '../../src/accounts/audit/audit-walk.js';
+import { Audit, type AuditLine } from '../../src/accounts/audit/audit.service.js';
 import type { AuditCheckReport } from '../../src/contracts/audit.contract.js';
 import { type Actor, SYSTEM_ACTOR } from '../../src/infra/actor.js';
 import { Transactions } from '../../src/infra/database/transactions.js';

@@ -12,7 +12,11 @@ export interface Organiser extends SignedInPerson {
 /** Somebody who plans events for a window of their own. */
 export async function addOrganiser(
   server: TestApp,
-  { role = 'organiser', name = '王雅琴', window = '衡阳市窗口平台' }: { role?: Role; name?: string; window?: string } = {},
+  {
+    role = 'organiser',
+    name = '王雅琴',
+    window = '衡阳市窗口平台',
+  }: { role?: Role; name?: string; window?: string } = {},
 ): Promise<Organiser> {
   const windowId = await addOrganisation(server, { level: 'city', name: window });
   return { ...(await signedIn(server, { role, organisationId: windowId, name })), windowId };

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import request from 'supertest';
-import { tokenDigest } from '../../src/accounts/access-tokens.service.js';
-import { ActorCache } from '../../src/accounts/actor-cache.js';
-import { Phones } from '../../src/accounts/phones.service.js';
+import { tokenDigest } from '../../src/accounts/sign-in/access-tokens.service.js';
+import { ActorCache } from '../../src/accounts/sign-in/actor-cache.js';
+import { Phones } from '../../src/accounts/persons/phones.service.js';
 import { SYSTEM_ACTOR } from '../../src/infra/actor.js';
 import { ADMIN_ROLES, type Role } from '../../src/contracts/vocabulary.js';
 import { Transactions } from '../../src/infra/database/transactions.js';

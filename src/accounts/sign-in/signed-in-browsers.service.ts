@@ -1,0 +1,57 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Response } from 'express';
+import { CONFIG, type Config } from '../../config.js';
+import type { Actor } from '../../infra/actor.js';
+import type { Tx } from '../../infra/database/transactions.js';
+import { AccessTokens } from './access-tokens.service.js';
+import type { KnownAccount } from '../accounts.service.js';
+import { ACCESS_COOKIE, Cookies, DEVICE_COOKIE } from './cookies.js';
+import { PersonLinks } from '../persons/person-links.service.js';
+import { Persons } from '../persons/persons.service.js';
+
+/** What a browser carries once somebody has signed in there: the access token, and the account's person as its own. */
+@Injectable()
+export class SignedInBrowsers {
+  constructor(
+    @Inject(CONFIG) private readonly config: Config,
+    private readonly tokens: AccessTokens,
+    private readonly links: PersonLinks,
+    private readonly persons: Persons,
+    private readonly cookies: Cookies,
+  ) {}
+
+  /** @returns the access token's id */
+  async signIn(tx: Tx, account: KnownAccount, response: Response): Promise<string> {
+    const tokenId = await this.tokens.issue(tx, account.accountId, response);
+    if (!(await this.owesTotp(tx, account.accountId))) await this.adopt(tx, account.personId, response);
+    return tokenId;
+  }
+
+  /** What this browser did before becomes the account's, unless it was somebody else's. */
+  async adopt(tx: Tx, personId: string, response: Response): Promise<void> {
+    const before = tx.actor.personId;
+    if (before && before !== personId) await this.links.link(tx, before, personId, 'account');
+    tx.afterCommit(() => this.persons.leaveWith(response, personId));
+  }
+
+  async signOut(actor: Actor, response: Response): Promise<void> {
+    await this.tokens.end(actor);
+    this.forget(response);
+  }
+
+  /** The next one at this browser begins as nobody. */
+  forget(response: Response): void {
+    this.cookies.remove(response, ACCESS_COOKIE, '/');
+    this.cookies.remove(response, DEVICE_COOKIE, '/');
+  }
+
+  private async owesTotp(tx: Tx, accountId: string): Promise<boolean> {
+    const [row] = await tx.query<{ owes: boolean }>(
+      `SELECT totp_confirmed_at IS NOT NULL
+              OR ($2 AND EXISTS (SELECT 1 FROM role_grant g WHERE g.account_id = a.id AND g.revoked_at IS NULL)) AS owes
+       FROM account a WHERE id = $1`,
+      [accountId, this.config.staffTotp],
+    );
+    return row?.owes ?? true;
+  }
+}
