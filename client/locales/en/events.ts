@@ -29,7 +29,7 @@ export const events: typeof chinese = {
   summary: 'In one sentence',
   summaryExample: 'Shown in lists and when shared',
   description: 'Description',
-  descriptionHint: 'An empty line begins a paragraph, “# ” a heading, “- ” a list item.',
+  descriptionHint: 'An empty line begins a paragraph; # and a blank begin a heading, - and a blank a list item.',
   state: 'State',
   standing: {
     live: 'Live',
