@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import request from 'supertest';
-import { hashPassword } from '../../src/accounts/password.js';
+import { hashPassword } from '../../src/accounts/sign-in/password.js';
 import { startTestApp, type TestApp } from '../setup/app.js';
 import { createTestDatabase, type TestDatabase } from '../setup/database.js';
 import { addOrganisation, signedIn, type SignedInPerson } from '../setup/people.js';
