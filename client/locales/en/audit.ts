@@ -50,6 +50,8 @@ export const audit: typeof chinese = {
   empty: '(empty)',
   absent: '(none)',
   chain: 'The chain',
+  views: 'Views',
+  trail: 'Entries',
   chainLead:
     'Every entry is chained to the one before it: whatever is changed or removed shows in a check. Note the head elsewhere, and it can be proved later that nothing was cut off.',
   head: 'Head',

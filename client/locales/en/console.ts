@@ -32,4 +32,5 @@ export const console: typeof chinese = {
   members: 'Members',
   reviews: 'Reviews',
   settings: 'Settings',
+  calendar: 'Choose a date and time',
 };

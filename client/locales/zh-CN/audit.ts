@@ -34,6 +34,8 @@ export const audit = {
   empty: '（空）',
   absent: '（无）',
   chain: '封存链',
+  views: '查看内容',
+  trail: '审计记录',
   chainLead: '每条记录都与前一条连成链，改动或删掉任何一条，核对时都会发现。把链头抄录到别处，以后可以证明没有被截短。',
   head: '链头',
   headNone: '还没有封存的记录',

@@ -31,4 +31,5 @@ export const console = {
   members: '成员',
   reviews: '审核',
   settings: '设置',
+  calendar: '选择日期和时间',
 };
