@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { isStrongPassword } from '../../src/accounts/password.js';
+import { isStrongPassword } from '../../src/accounts/sign-in/password.js';
 import { passwordStrength } from './password-strength.js';
 
 describe('what the page says of a password', () => {
