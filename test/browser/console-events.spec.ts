@@ -199,7 +199,7 @@ describe('time and people', () => {
     await page.getByText('场次已延期').waitFor();
 
     await page.getByRole('button', { name: '更多 第二场' }).click();
-    await page.getByRole('menuitem', { name: '取消场次' }).click();
+    await page.getByRole('menu', { name: '更多 第二场' }).getByRole('menuitem', { name: '取消场次' }).click();
     await page.getByText('已报名的 1 人会收到取消通知和原因').waitFor();
     await page.getByLabel('取消原因').fill('主讲人行程有变');
     await page.getByRole('button', { name: '取消场次', exact: true }).click();
