@@ -28,9 +28,9 @@ const common = {
 };
 
 /**
- * Four projects, slowest last: pure functions and rules of the house; the server through its door with a real
- * database; the media node with a real worker; a real browser. Ports, workers and browsers are shared by the machine,
- * so all but the unit tests run one file at a time (`maxWorkers` of the whole run is chosen by scripts/test.mjs).
+ * Five projects, slowest last: pure functions and rules of the house; the server through its door with a real
+ * database; whole flows through it; the media node with a real worker; a real browser. Flows, media and browsers share
+ * the machine's ports and time, so they run one file at a time (scripts/test.mjs chooses).
  */
 export default {
   testTimeout: 30_000,
@@ -49,8 +49,9 @@ export default {
     {
       ...common,
       displayName: 'api',
-      testMatch: ['<rootDir>/test/api/**/*.spec.ts', '<rootDir>/test/flows/**/*.spec.ts'],
+      testMatch: ['<rootDir>/test/api/**/*.spec.ts'],
     },
+    { ...common, displayName: 'flows', testMatch: ['<rootDir>/test/flows/**/*.spec.ts'] },
     { ...common, displayName: 'media', testMatch: ['<rootDir>/test/media/**/*.spec.ts'] },
     { ...common, displayName: 'browser', testMatch: ['<rootDir>/test/browser/**/*.spec.ts'] },
   ],
