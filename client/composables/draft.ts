@@ -32,6 +32,8 @@ export function useDraft<T extends object>(name: string, initial: T) {
   const kept = recall<Kept<object> | null>(key, isKept, null) as Kept<T> | null;
   const restored = ref(false);
   let base = copyFields(initial);
+  /** What is saved, as far as is known here; an older base is what the kept fields were typed over. */
+  let saved = base;
   const fields = reactive(copyFields(initial)) as T;
   const isDirty = ref(false);
 
@@ -60,23 +62,23 @@ export function useDraft<T extends object>(name: string, initial: T) {
     flush();
   });
 
-  function settle(saved: T): void {
-    base = copyFields(saved);
-    Object.assign(fields, copyFields(saved));
+  function settle(now: T): void {
+    base = saved = copyFields(now);
+    Object.assign(fields, copyFields(now));
     isDirty.value = restored.value = false;
     keep();
   }
 
   function rebase(theirs: T): (keyof T)[] {
     const { merged, both } = mergeFields(base, copyFields(fields), theirs);
-    base = copyFields(theirs);
+    base = saved = copyFields(theirs);
     Object.assign(fields, merged);
     isDirty.value = !sameFields(fields, base);
     keep();
     return both;
   }
 
-  const discard = () => settle(base);
+  const discard = () => settle(saved);
 
   return {
     fields,

@@ -9,6 +9,7 @@ import { fieldsOf, requestOf } from './event-fields.js';
 import type { EventFields } from './event-fields.js';
 import { useFormCheck } from './form-check.js';
 import { sameFields } from './merge-fields.js';
+import { useProgrammeChoice } from './programme-choice.js';
 import { useSaving } from './saving.js';
 
 /**
@@ -20,6 +21,7 @@ function createEventRecord(initial: EventDetail, form: () => HTMLElement | null)
   const account = useAccount();
   const event = shallowRef(initial);
   const draft = useDraft<EventFields>(`event.${initial.id}`, fieldsOf(initial));
+  const programme = useProgrammeChoice(() => draft.fields.programmeId);
   const saving = useSaving();
   const check = useFormCheck(
     saving,
@@ -48,7 +50,7 @@ function createEventRecord(initial: EventDetail, form: () => HTMLElement | null)
 
   async function save(): Promise<boolean> {
     if (!check.pass()) return false;
-    const body = requestOf(draft.fields);
+    const body = requestOf({ ...draft.fields, programmeFields: programme.known(draft.fields.programmeFields) });
     const answer = await saving.run(() => changeEvent(initial.id, body), { done: t('events.saved'), form });
     if (answer) settle(answer);
     else if (isConflict.value) await forgiveOwnEcho();
@@ -84,7 +86,7 @@ function createEventRecord(initial: EventDetail, form: () => HTMLElement | null)
     draft.settle(fieldsOf(event.value));
   }
 
-  return { event, can, draft, saving, check, both, isConflict, show, save, takeOver, refresh, discard };
+  return { event, can, draft, programme, saving, check, both, isConflict, show, save, takeOver, refresh, discard };
 }
 
 export type EventRecord = ReturnType<typeof createEventRecord>;

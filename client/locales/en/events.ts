@@ -77,6 +77,7 @@ export const events: typeof chinese = {
     venues: 'Venues',
     channels: 'Channels',
   },
+  waitsForHost: 'Proposed; {name} plans the sessions and publishes it.',
   declaredBy: 'proposed by {name}',
   openPage: 'Open the page',
   publish: 'Publish',

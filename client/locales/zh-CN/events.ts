@@ -75,6 +75,7 @@ export const events = {
     venues: '分会场',
     channels: '渠道',
   },
+  waitsForHost: '已申报，等待{name}安排场次并发布。',
   declaredBy: '{name}申报',
   openPage: '打开页面',
   publish: '发布',
