@@ -22,10 +22,10 @@ export function byStage(sessions: SessionCard[]) {
 }
 
 /**
- * Sessions found on the server, page by page; null while nothing is asked for. What was found stands until the answer to
+ * Sessions found on the server, page by page; null until the first answer. What was found stands until the answer to
  * a newer question has come; the first page is asked for again from time to time while it is looked at.
  */
-export function useSessionList(query: () => SessionListQuery | null) {
+export function useSessionList(query: () => SessionListQuery) {
   const sessions = shallowRef<SessionCard[] | null>(null);
   const next = ref<string | null>(null);
   const failure = shallowRef<RequestFailure | null>(null);
@@ -36,13 +36,11 @@ export function useSessionList(query: () => SessionListQuery | null) {
   let refreshing: ReturnType<typeof setTimeout> | undefined;
 
   async function ask(after: string | undefined, adopt: (list: SessionList) => void, quietly = false): Promise<void> {
-    const asked = query();
     asking?.abort();
-    if (!asked) return;
     const { signal } = (asking = new AbortController());
     busy.value = !quietly;
     try {
-      const list = await retrying(() => fetchSessions({ ...asked, after }, signal), { tries: 3, signal });
+      const list = await retrying(() => fetchSessions({ ...query(), after }, signal), { tries: 3, signal });
       if (signal.aborted) return;
       setServerTime(list.now);
       next.value = list.next;
@@ -80,17 +78,15 @@ export function useSessionList(query: () => SessionListQuery | null) {
     );
   }
 
-  let words = query()?.q;
+  let words = query().q;
   watch(
     () => JSON.stringify(query()),
     () => {
       clearTimeout(settling);
       asking?.abort();
-      const asked = query();
-      const isTyping = asked?.q !== words;
-      words = asked?.q;
-      if (!asked) sessions.value = null;
-      else settling = setTimeout(() => void load(), isTyping ? SETTLE_MS : 0);
+      const { q } = query();
+      settling = setTimeout(() => void load(), q === words ? 0 : SETTLE_MS);
+      words = q;
     },
   );
   void load();

@@ -53,7 +53,6 @@ export const join: typeof chinese = {
   failed: 'The applications could not be loaded',
   notFound: 'This application was not found',
   notFoundHint: 'It may belong to another account.',
-  notReturned: 'This application cannot be changed now',
   state: {
     submitted: 'Waiting for review',
     returned: 'Returned',

@@ -51,7 +51,6 @@ export const join = {
   failed: '申请没有加载出来',
   notFound: '没有找到这份申请',
   notFoundHint: '它可能属于另一个账号。',
-  notReturned: '这份申请现在不能修改',
   state: {
     submitted: '等待审核',
     returned: '已退回',
