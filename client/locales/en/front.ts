@@ -11,6 +11,7 @@ export const front: typeof chinese = {
   enter: 'Watch live',
   details: 'View details',
   replays: 'Replays',
+  earlier: 'Earlier',
   today: 'Today',
   week: 'This week',
   later: 'Later',

@@ -9,6 +9,7 @@ export const front = {
   enter: '进入直播',
   details: '查看详情',
   replays: '精彩回放',
+  earlier: '此前',
   today: '今天',
   week: '本周',
   later: '以后',
