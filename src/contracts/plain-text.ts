@@ -6,6 +6,9 @@ const UNSEEN = /[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]/g;
 const CONTROL = /[\p{Cc}\p{Zl}\p{Zp}]/u;
 const CONTROL_BUT_BREAKS = /[^\P{Cc}\n\t]|[\p{Zl}\p{Zp}]/u;
 
+/** Half of a pair of UTF-16 units: no character, and nothing that the database takes. */
+const HALF_PAIR = /\p{Surrogate}/u;
+
 /** The field is one line: `min` to `max` characters that are more than blanks, without control characters or halves of one. */
 export function IsLine(min: number, max: number): PropertyDecorator {
   return cleaned('isLine', (text) => text.length >= min && text.length <= max && !CONTROL.test(text));
@@ -20,7 +23,7 @@ function cleaned(name: string, isGood: (text: string) => boolean): PropertyDecor
   const clean = Transform(({ value }) => (typeof value === 'string' ? cleanText(value) : value));
   const check = ValidateBy({
     name,
-    validator: { validate: (value: unknown) => typeof value === 'string' && value.isWellFormed() && isGood(value) },
+    validator: { validate: (value: unknown) => typeof value === 'string' && !HALF_PAIR.test(value) && isGood(value) },
   });
   return (target, property) => {
     clean(target, property);
