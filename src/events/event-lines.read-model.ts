@@ -4,7 +4,7 @@ import { type Actor, pathsWithRight } from '../infra/actor.js';
 import { Clock } from '../infra/clock.js';
 import { ReadPool } from '../infra/database/read-pool.js';
 import { AppError } from '../infra/errors.js';
-import { likeText } from '../organisations/like.js';
+import { likeText } from '../infra/database/like.js';
 
 interface LineRow extends Record<string, unknown>, Omit<EventLine, 'host' | 'startsAt' | 'updatedAt'> {
   hostId: string;

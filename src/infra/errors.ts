@@ -26,6 +26,8 @@ const UNAVAILABLE = new Set([
   '57P03', // cannot_connect_now
   '57014', // query_canceled: our own statement timeout
   '55P03', // lock_not_available: our own lock timeout
+  '40P01', // deadlock_detected: of two one was undone, and may come again
+  '40001', // serialization_failure
   '08000',
   '08003',
   '08006',
@@ -45,6 +47,14 @@ export function isUnavailable(error: unknown): boolean {
   if (code !== undefined && UNAVAILABLE.has(code)) return true;
   if (message !== undefined && UNAVAILABLE_MESSAGES.some((known) => message.includes(known))) return true;
   return driverError !== undefined && driverError !== error && isUnavailable(driverError);
+}
+
+const UNIQUE_VIOLATION = '23505';
+
+/** Whether the row is there already: of two at once the unique index has let one in. The transaction is over then. */
+export function isUniqueViolation(error: unknown): boolean {
+  const { code, driverError } = (error ?? {}) as { code?: string; driverError?: { code?: string } };
+  return (code ?? driverError?.code) === UNIQUE_VIOLATION;
 }
 
 /** Texts that PostgreSQL cannot hold: a NUL in a text, or in a string of a JSON value. */

@@ -8,7 +8,7 @@ import type {
 import { type Actor, hasRight } from '../infra/actor.js';
 import { ReadPool } from '../infra/database/read-pool.js';
 import { AppError } from '../infra/errors.js';
-import { likeText } from './like.js';
+import { likeText } from '../infra/database/like.js';
 
 const PAGE = 50;
 

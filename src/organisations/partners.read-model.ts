@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Partner, PartnerQuery } from '../contracts/organisation.contract.js';
 import { ReadPool } from '../infra/database/read-pool.js';
-import { likeText } from './like.js';
+import { likeText } from '../infra/database/like.js';
 import { placeName } from './network/network-rows.js';
 
 const MOST = 20;

@@ -1,6 +1,6 @@
 import type { SessionListQuery, SessionListState } from '../contracts/session.contract.js';
 import { endOfDay, startOfDay } from '../infra/business-day.js';
-import { likeText } from '../organisations/like.js';
+import { likeText } from '../infra/database/like.js';
 
 /** Each word looks through agendas and co-hosts: about 0.1 s over 20,000 sessions. */
 const MOST_WORDS = 5;

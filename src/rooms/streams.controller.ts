@@ -2,10 +2,10 @@ import { Controller, Get, Param, Req, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import type { SessionState } from '../contracts/vocabulary.js';
-import { pipeline } from 'node:stream/promises';
 import { SessionStates } from '../events/sessions/session-states.service.js';
 import { AppError } from '../infra/errors.js';
 import { IdPipe } from '../infra/http/id.pipe.js';
+import { sendStream } from '../infra/http/send-stream.js';
 import { type ActorRequest, Policy } from '../infra/policy.js';
 import { Storage } from '../infra/storage/storage.js';
 import { streamPrefix } from './live-rooms.service.js';
@@ -78,12 +78,7 @@ export class StreamsController {
       response.end();
       return;
     }
-    try {
-      await pipeline(this.storage.read(key, range), response);
-    } catch (error) {
-      // The viewer went away or seeked elsewhere in the middle of a segment: nobody is left to answer.
-      if ((error as NodeJS.ErrnoException).code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error;
-    }
+    await sendStream(response, this.storage.read(key, range));
   }
 }
 

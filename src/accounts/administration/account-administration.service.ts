@@ -3,13 +3,11 @@ import type { CreateAccountRequest, PasswordLink } from '../../contracts/account
 import type { AuditAction } from '../../contracts/vocabulary.js';
 import type { Actor } from '../../infra/actor.js';
 import { Transactions, type Tx } from '../../infra/database/transactions.js';
-import { AppError } from '../../infra/errors.js';
+import { AppError, isUniqueViolation } from '../../infra/errors.js';
 import { Accounts } from '../accounts.service.js';
 import { Audit } from '../audit/audit.service.js';
 import { Passwords } from '../sign-in/passwords.service.js';
 import { Phones } from '../persons/phones.service.js';
-
-const UNIQUE_VIOLATION = '23505';
 
 /** What the system administrator does with accounts. */
 @Injectable()
@@ -97,9 +95,4 @@ async function isAdministrator(tx: Tx, accountId: string): Promise<boolean> {
     [accountId],
   );
   return row !== undefined;
-}
-
-function isUniqueViolation(error: unknown): boolean {
-  const { code, driverError } = (error ?? {}) as { code?: string; driverError?: { code?: string } };
-  return code === UNIQUE_VIOLATION || driverError?.code === UNIQUE_VIOLATION;
 }

@@ -1,4 +1,3 @@
-import { pipeline } from 'node:stream/promises';
 import { Injectable } from '@nestjs/common';
 import type { Response } from 'express';
 import { Audit } from '../../accounts/audit/audit.service.js';
@@ -9,6 +8,7 @@ import type { Actor } from '../../infra/actor.js';
 import { ReadPool } from '../../infra/database/read-pool.js';
 import { Transactions } from '../../infra/database/transactions.js';
 import { AppError } from '../../infra/errors.js';
+import { sendStream } from '../../infra/http/send-stream.js';
 import type { Cell } from '../../infra/spreadsheet/cell.js';
 import { writeCsv } from '../../infra/spreadsheet/write-csv.js';
 import { type RegistrationFilter, RegistrationLists } from './registration-lists.read-model.js';
@@ -57,7 +57,7 @@ export class RegistrationExport {
       }),
     );
     response.attachment(`${event.title}.csv`).type('text/csv').setHeader('Cache-Control', 'no-store');
-    await pipeline(writeCsv(this.table(actor.locale, event, this.lists.all(eventId, filter))), response);
+    await sendStream(response, writeCsv(this.table(actor.locale, event, this.lists.all(eventId, filter))));
   }
 
   private async *table(

@@ -2,6 +2,8 @@ import { Injectable, Logger } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { Actor } from '../actor.js';
 
+type Callback = () => void | Promise<void>;
+
 /** One running transaction, passed explicitly to everything that writes in it. */
 export interface Tx {
   readonly actor: Actor;
@@ -10,6 +12,8 @@ export interface Tx {
   query<Row>(sql: string, parameters?: unknown[]): Promise<Row[]>;
   /** Runs after the commit, in order; nothing runs after a rollback. Errors are logged, they undo nothing. */
   afterCommit(news: () => void | Promise<void>): void;
+  /** Runs when the work fails, in order: takes back what it did outside of the database. */
+  afterRollback(undo: () => void | Promise<void>): void;
 }
 
 /** A command is: actor, policy, one transaction with its row and its ledger line, news after commit. */
@@ -20,23 +24,38 @@ export class Transactions {
   constructor(private readonly dataSource: DataSource) {}
 
   async run<T>(actor: Actor, work: (tx: Tx) => Promise<T>): Promise<T> {
-    const news: (() => void | Promise<void>)[] = [];
-    const result = await this.dataSource.transaction((manager) =>
+    const news: Callback[] = [];
+    const undoing: Callback[] = [];
+    let failed = false;
+    const attempt = this.dataSource.transaction((manager) =>
       work({
         actor,
         manager,
         query: (sql, parameters) => rowsOf(manager, sql, parameters),
         afterCommit: (callback) => news.push(callback),
+        afterRollback: (callback) => undoing.push(callback),
+      }).catch((error: unknown) => {
+        failed = true;
+        throw error;
       }),
     );
-    for (const callback of news) {
+    const result = await attempt.catch(async (error: unknown) => {
+      // A commit without an answer may have happened: then nothing outside is taken back.
+      if (failed) await this.runAll(undoing, 'Taking back after a rollback failed');
+      throw error;
+    });
+    await this.runAll(news, 'News after commit failed');
+    return result;
+  }
+
+  private async runAll(callbacks: readonly Callback[], complaint: string): Promise<void> {
+    for (const callback of callbacks) {
       try {
         await callback();
       } catch (error) {
-        this.logger.error(error, 'News after commit failed');
+        this.logger.error(error, complaint);
       }
     }
-    return result;
   }
 }
 

@@ -1,10 +1,10 @@
 import { once } from 'node:events';
 import type { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import type { Response } from 'express';
 import { AppError } from '../errors.js';
 import type { OpenedFile } from '../storage/files.service.js';
 import type { StoredFileRow } from '../storage/file.entity.js';
+import { sendStream } from './send-stream.js';
 
 /** What a browser may show by itself; everything else is saved. */
 const SHOWN = new Set(['application/pdf', 'image/png', 'image/jpeg', 'image/webp']);
@@ -25,12 +25,7 @@ export async function sendFile(response: Response, file: OpenedFile, options: { 
   }
   const body = await begun(file.stream());
   describe(response, file.row, options.inline);
-  try {
-    await pipeline(body, response);
-  } catch (error) {
-    // Whoever asked went away in the middle: nobody is left to answer.
-    if ((error as NodeJS.ErrnoException).code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error;
-  }
+  await sendStream(response, body);
 }
 
 /** Waits for the first bytes, so that what cannot be read is an error and not half an answer. */

@@ -12,7 +12,7 @@ const BATCH = 500;
 const MOST_ROWS = 2_000;
 const FOREIGN_KEY_VIOLATION = '23503';
 
-/** Every night: bytes without a row (a transaction was rolled back, a server was killed), rows that are deleted or expired. */
+/** Every night: bytes without a row (a server was killed, a commit got no answer), rows that are deleted or expired. */
 @Injectable()
 export class FileSweep implements OnModuleInit {
   constructor(

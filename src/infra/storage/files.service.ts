@@ -42,14 +42,15 @@ export class Files {
   ) {}
 
   /**
-   * The bytes lie in the storage before the row says so. A transaction that is rolled back leaves them without a row;
-   * `FileSweep` finds them.
+   * The bytes lie in the storage before the row says so, and go when the transaction is rolled back: nobody fills the
+   * disk with what is refused. What a server that is killed leaves without a row `FileSweep` finds.
    *
    * @throws AppError `file.too_large`, `file.type_refused`, `file.unreadable`: nothing has been written then
    */
   async store(tx: Tx, file: NewFile): Promise<StoredFileRow> {
     const kind = await checkContent(file.purpose, file.bytes);
     const row = this.rowOf(file, kind);
+    tx.afterRollback(() => this.storage.delete(row.storageKey));
     await this.storage.put(row.storageKey, file.bytes);
     await tx.manager.insert(StoredFileRow, row);
     return row;

@@ -4,7 +4,7 @@ import type { ApplicationRequest } from '../../contracts/organisation.contract.j
 import type { ApplicationState } from '../../contracts/vocabulary.js';
 import { Clock } from '../../infra/clock.js';
 import type { Tx } from '../../infra/database/transactions.js';
-import { AppError } from '../../infra/errors.js';
+import { AppError, isUniqueViolation } from '../../infra/errors.js';
 import type { Upload } from '../../infra/http/upload.js';
 import { newId } from '../../infra/id.js';
 import { SealedText } from '../../infra/sealed-text.js';
@@ -17,7 +17,6 @@ import { OrganisationApplication } from './organisation-application.entity.js';
 export const CONTACT_CONTEXT = 'organisation_application';
 /** Whoever sends more has mistaken this for a register. */
 const MAX_OPEN = 5;
-const UNIQUE_VIOLATION = '23505';
 
 /** What an applicant sends. */
 export interface Filing {
@@ -168,7 +167,7 @@ async function whileNoneIsOpen(write: () => Promise<unknown>): Promise<void> {
   try {
     await write();
   } catch (error) {
-    if ((error as { code?: string }).code === UNIQUE_VIOLATION) throw new AppError('application.open_already');
+    if (isUniqueViolation(error)) throw new AppError('application.open_already');
     throw error;
   }
 }

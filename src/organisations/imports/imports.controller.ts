@@ -1,4 +1,3 @@
-import { pipeline } from 'node:stream/promises';
 import { Controller, Get, Header, HttpCode, Param, ParseEnumPipe, Post, Query, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
@@ -13,6 +12,7 @@ import type { Actor } from '../../infra/actor.js';
 import { AppError } from '../../infra/errors.js';
 import { IdPipe } from '../../infra/http/id.pipe.js';
 import { CurrentActor } from '../../infra/http/parameters.js';
+import { sendStream } from '../../infra/http/send-stream.js';
 import { ReceivesFile, type Upload, UploadedBytes } from '../../infra/http/upload.js';
 import { Policy } from '../../infra/policy.js';
 import { ImportTemplates } from './import-templates.service.js';
@@ -83,7 +83,7 @@ export class ImportsController {
   @Policy('import.read', { scope: 'self' })
   async wrongLines(@CurrentActor() actor: Actor, @ImportId() id: string, @Res() response: Response): Promise<void> {
     const table = await this.views.wrongLines(actor, id);
-    await pipeline(table, response.attachment('错误行.csv').type('text/csv'));
+    await sendStream(response.attachment('错误行.csv').type('text/csv'), table);
   }
 
   @Post('imports/:id/commit')

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { FoundOrganisation, WindowLine } from '../../contracts/organisation.contract.js';
 import { ReadPool } from '../../infra/database/read-pool.js';
-import { likeText } from '../like.js';
+import { likeText } from '../../infra/database/like.js';
 
 /** As many as a person reads before typing another letter. */
 const FOUND = 20;
