@@ -15,6 +15,8 @@ import { Network1700000014000 } from './1700000014000-network.js';
 import { EventPlanning1700000015000 } from './1700000015000-event-planning.js';
 import { SessionStateSince1700000015500 } from './1700000015500-session-state-since.js';
 import { SessionReminder1700000015700 } from './1700000015700-session-reminder.js';
+import { ImportCounts1700000015800 } from './1700000015800-import-counts.js';
+import { RegistrationOrder1700000015900 } from './1700000015900-registration-order.js';
 
 /** In the order of their making. */
 export const MIGRATIONS = [
@@ -35,4 +37,6 @@ export const MIGRATIONS = [
   EventPlanning1700000015000,
   SessionStateSince1700000015500,
   SessionReminder1700000015700,
+  ImportCounts1700000015800,
+  RegistrationOrder1700000015900,
 ];

@@ -11,6 +11,7 @@ import { HandOvers } from './members/hand-overs.js';
 import { ImportApplying } from './imports/import-applying.service.js';
 import { ImportKinds } from './imports/import-kinds.js';
 import { ImportReading } from './imports/import-reading.service.js';
+import { ImportSettling } from './imports/import-settling.service.js';
 import { ImportTemplates } from './imports/import-templates.service.js';
 import { ImportsController } from './imports/imports.controller.js';
 import { ImportViews } from './imports/imports.read-model.js';
@@ -64,6 +65,7 @@ import { Windows } from './network/windows.service.js';
     ImportApplying,
     ImportKinds,
     ImportReading,
+    ImportSettling,
     ImportTemplates,
     ImportViews,
     Imports,

@@ -328,6 +328,22 @@ describe('arranging windows', () => {
     expect(await strayPaths(server)).toEqual([]);
   });
 
+  it('while one is being changed, whoever names it (a registration) does not wait', async () => {
+    const county = await addOrganisation(server, { parentId: HENGYANG, name: '忙县' });
+    const [personId, transactions] = [newId(), server.app.get(Transactions, { strict: false })];
+    await server.database.query(`INSERT INTO person (id) VALUES ($1)`, [personId]);
+    await transactions.run(SYSTEM_ACTOR, async (tx) => {
+      await activeOrganisation(tx, county, { lock: 'NO KEY UPDATE' });
+      await tx.query(`UPDATE organisation SET introduction = '新' WHERE id = $1`, [county]);
+      await transactions.run(SYSTEM_ACTOR, (other) =>
+        other.query(`INSERT INTO person_profile (person_id, county_id, updated_at) VALUES ($1, $2, now())`, [
+          personId,
+          county,
+        ]),
+      );
+    });
+  });
+
   it('not below itself, not above what could not lie there', async () => {
     const city = await addOrganisation(server, { level: 'city', parentId: HUB, name: '有县市' });
     await addOrganisation(server, { parentId: city, name: '有县市的县' });

@@ -100,6 +100,18 @@ describe('reminders', () => {
     expect(notice).toMatchObject({ href: `/s/${event.sessionId}` });
   });
 
+  it('that it is cancelled all are told, too, and by text message only who agreed to that', async () => {
+    const event = await addPlannedEvent(server, { startsAt: startsIn(30 * HOUR) });
+    const [agrees, not] = [await registered(event, { reminders: true }), await registered(event)];
+    const organiser = await signedIn(server, { role: 'organiser', organisationId: event.hostId });
+    await organiser.agent.post(`/api/sessions/${event.sessionId}/cancel`).send({ reason: '主讲人生病' }).expect(200);
+    const heard = ({ personId }: SignedInPerson) =>
+      server.database.query(`SELECT 1 FROM notice WHERE person_id = $1 AND kind = 'session_cancelled'`, [personId]);
+    await until('both are told', async () => (await heard(agrees)).length === 1 && (await heard(not)).length === 1);
+    expect(await bySms(agrees)).toEqual([{ kind: 'session_cancelled' }]);
+    expect(await bySms(not)).toEqual([]);
+  });
+
   it('and ten minutes before, once, however often the sweep comes by', async () => {
     const event = await longPlanned({ startsAt: startsIn(10 * MINUTE + SECOND) });
     const person = await registered(event);

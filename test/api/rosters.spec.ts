@@ -1,6 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ImportView, VenueView } from '../../src/contracts/index.js';
+import { SYSTEM_ACTOR } from '../../src/infra/actor.js';
+import { Transactions } from '../../src/infra/database/transactions.js';
+import { Jobs } from '../../src/infra/jobs.js';
 import { startTestApp, type TestApp } from '../setup/app.js';
+import { FileStore } from '../setup/file-store.js';
 import { addOrganisation, type SignedInPerson, signedIn } from '../setup/people.js';
 import { addPlannedEvent, type PlannedEvent } from '../setup/planned-event.js';
 import { until } from '../setup/until.js';
@@ -59,6 +63,10 @@ async function imported(person: SignedInPerson, venueId: string, lines: string[]
   const { id } = await preview(person, venueId, lines);
   return commit(person, id);
 }
+
+/** Everything that the database keeps of the lines. */
+const written = async (ids: string[]) =>
+  JSON.stringify(await server.database.query('SELECT * FROM import_line WHERE batch_id = ANY($1::uuid[])', [ids]));
 
 const counted = async ({ organiser, venue }: Place) =>
   (await organiser.agent.get(`/api/venues/${venue.id}`).expect(200)).body as VenueView;
@@ -131,6 +139,38 @@ describe('a roster', () => {
     const rows = await server.database.query(`SELECT * FROM venue_sign_in WHERE venue_id = $1`, [at.venue.id]);
     expect(rows).toHaveLength(1);
     expect(JSON.stringify(rows)).not.toContain('13300000031');
+  });
+
+  it('leaves nobody’s name and number behind once it is in, or thrown away; the figures stay', async () => {
+    const at = await place();
+    const store = new FileStore(server);
+    const others = (await store.onDisk()).length;
+    const done = await imported(at.organiser, at.venue.id, ['李敏,13300000032,,', '王五,13300000033,,']);
+    expect(done).toMatchObject({ lines: 2, creates: 2, updates: 0, wrongLines: 0, fileName: '名册.csv' });
+    const again = await imported(at.organiser, at.venue.id, ['李敏,13300000032,,', '赵六,13300000034,,']);
+    expect(again).toMatchObject({ lines: 2, creates: 1, updates: 1 });
+    const dropped = await preview(at.organiser, at.venue.id, ['钱七,13300000035,,']);
+    expect(await written([dropped.id])).toContain('13300000035');
+    await at.organiser.agent.post(`/api/imports/${dropped.id}/discard`).send({}).expect(204);
+    expect(await written([done.id, again.id, dropped.id])).toBe('[]');
+    await until('the files are gone', async () => (await store.onDisk()).length === others);
+    expect(await view(at.organiser, done.id)).toMatchObject({ state: 'imported', lines: 2, creates: 2 });
+  });
+
+  it('that nobody has settled is gone after a month', async () => {
+    const at = await place();
+    const [old, young] = [await preview(at.organiser, at.venue.id, ['李敏,13300000036,,']), await place()];
+    const kept = await preview(young.organiser, young.venue.id, ['王五,13300000037,,']);
+    await server.database.query(`UPDATE import_batch SET created_at = now() - interval '31 days' WHERE id = $1`, [
+      old.id,
+    ]);
+    const jobs = server.app.get(Jobs);
+    await server.app
+      .get(Transactions)
+      .run(SYSTEM_ACTOR, (tx) => jobs.enqueue(tx, 'import.forget_lines', {}, { singletonKey: old.id }));
+    await until('it is thrown away', async () => (await view(at.organiser, old.id)).state === 'discarded');
+    expect(await written([old.id])).toBe('[]');
+    expect(await written([kept.id])).toContain('13300000037');
   });
 
   it('is the host’s and the place’s to import, nobody else’s, and needs its own route', async () => {

@@ -4,6 +4,7 @@ import type { RegistrationState } from '../../contracts/vocabulary.js';
 /** That a person registered for an event; one row per person and event. */
 @Entity('registration')
 @Unique('registration_uq', ['eventId', 'personId'])
+@Index('registration_event_ix', ['eventId', 'state', 'id'])
 @Index('registration_person_ix', ['personId'])
 @Index('registration_enterprise_ix', ['enterpriseId'])
 @Index('registration_channel_ix', ['channelId'])

@@ -3,6 +3,7 @@ import { Clock } from '../../infra/clock.js';
 import type { Tx } from '../../infra/database/transactions.js';
 import { Jobs } from '../../infra/jobs.js';
 import { Notices } from '../../notifications/notices.service.js';
+import { type RegisteredPerson, registeredPeople } from './registered-people.js';
 import { LATEST_DAY_HOURS, REMIND } from './reminder-plans.service.js';
 
 /** Told in one transaction; the next ones are another job, so that nothing waits behind ten thousand people. */
@@ -18,12 +19,6 @@ interface Due extends Record<string, unknown> {
   title: string;
   /** Whether the session still begins then; a host who is on air early does not change that. */
   stands: boolean;
-}
-
-interface Told extends Record<string, unknown> {
-  id: string;
-  personId: string;
-  bySms: boolean;
 }
 
 /**
@@ -45,7 +40,7 @@ export class Reminders implements OnModuleInit {
   private async remind(tx: Tx, reminderId: string): Promise<void> {
     const due = await this.due(tx, reminderId);
     if (!due) return;
-    const people = this.isUseful(due) ? await this.next(tx, due) : [];
+    const people = this.isUseful(due) ? await registeredPeople(tx, due.eventId, due.reachedId, BATCH) : [];
     for (const person of people) await this.tell(tx, due, person);
     const reachedId = people.at(-1)?.id ?? due.reachedId;
     const isLast = people.length < BATCH;
@@ -62,7 +57,11 @@ export class Reminders implements OnModuleInit {
     return stands && left > (kind === 'day' ? LATEST_DAY_HOURS * 3_600_000 : 0);
   }
 
-  private async tell(tx: Tx, { kind, sessionId, startsAt, title }: Due, { personId, bySms }: Told): Promise<void> {
+  private async tell(
+    tx: Tx,
+    { kind, sessionId, startsAt, title }: Due,
+    { personId, bySms }: RegisteredPerson,
+  ): Promise<void> {
     const time = startsAt.toISOString();
     await this.notices.notify(tx, {
       personId,
@@ -86,16 +85,5 @@ export class Reminders implements OnModuleInit {
       [reminderId],
     );
     return row;
-  }
-
-  private next(tx: Tx, { eventId, reachedId }: Due): Promise<Told[]> {
-    return tx.query<Told>(
-      `SELECT r.id, p.root AS "personId", EXISTS (
-                SELECT 1 FROM consent c
-                WHERE c.person_id = p.root AND c.purpose = 'reminders' AND c.withdrawn_at IS NULL) AS "bySms"
-       FROM registration r CROSS JOIN LATERAL (SELECT root_person(r.person_id) AS root) p
-       WHERE r.event_id = $1 AND r.state = 'registered' AND ($2::uuid IS NULL OR r.id > $2) ORDER BY r.id LIMIT $3`,
-      [eventId, reachedId, BATCH],
-    );
   }
 }

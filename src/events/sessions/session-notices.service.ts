@@ -3,6 +3,7 @@ import { type ActivityFact, Ledger } from '../../activity/ledger.js';
 import type { Tx } from '../../infra/database/transactions.js';
 import { Jobs } from '../../infra/jobs.js';
 import { type Telling, Notices } from '../../notifications/notices.service.js';
+import { registeredPeople } from './registered-people.js';
 
 const JOB = 'events.tell_registrants';
 /** Few enough for one transaction: a notice and its message are a handful of statements each. */
@@ -26,7 +27,8 @@ interface SessionRow {
 
 /**
  * Tells those registered that a session was moved or cancelled: one notice each, in batches, however often a job is
- * tried again. When the whole event is cancelled they hear of the event, not of every session.
+ * tried again, by text message only who agreed to that. When the whole event is cancelled they hear of the event, not of
+ * every session.
  */
 @Injectable()
 export class SessionNotices implements OnModuleInit {
@@ -51,13 +53,9 @@ export class SessionNotices implements OnModuleInit {
   }
 
   private async tellBatch(tx: Tx, { eventId, message, after }: Batch): Promise<void> {
-    const registered = await tx.query<{ id: string; personId: string }>(
-      `SELECT id, root_person(person_id) AS "personId" FROM registration
-       WHERE event_id = $1 AND state = 'registered' AND ($2::uuid IS NULL OR id > $2) ORDER BY id LIMIT $3`,
-      [eventId, after, BATCH],
-    );
-    for (const { personId } of registered) {
-      await this.notices.notify(tx, { ...message, personId, channels: ['sms'] });
+    const registered = await registeredPeople(tx, eventId, after, BATCH);
+    for (const { personId, bySms } of registered) {
+      await this.notices.notify(tx, { ...message, personId, channels: bySms ? ['sms'] : [] });
     }
     const last = registered.at(-1);
     if (last && registered.length === BATCH) {

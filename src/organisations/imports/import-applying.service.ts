@@ -1,13 +1,13 @@
 import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
-import { Audit } from '../../accounts/audit/audit.service.js';
 import type { ImportKind } from '../../contracts/vocabulary.js';
 import { type Actor, SYSTEM_ACTOR } from '../../infra/actor.js';
 import { Transactions, type Tx } from '../../infra/database/transactions.js';
 import { isUnavailable } from '../../infra/errors.js';
 import { Jobs } from '../../infra/jobs.js';
 import { type CheckedLine, ImportKinds, type ImportScope, ImportStale, type Query } from './import-kinds.js';
-import { fetchLines } from './import-lines.js';
+import { fetchLines, forgetLines } from './import-lines.js';
 import { ImportReading } from './import-reading.service.js';
+import { ImportSettling } from './import-settling.service.js';
 import { APPLY_JOB, IMPORTS_AT_ONCE } from './imports.service.js';
 
 interface Batch extends ImportScope {
@@ -27,7 +27,7 @@ export class ImportApplying implements OnModuleInit {
     private readonly transactions: Transactions,
     private readonly kinds: ImportKinds,
     private readonly reading: ImportReading,
-    private readonly audit: Audit,
+    private readonly settling: ImportSettling,
   ) {}
 
   onModuleInit(): void {
@@ -62,7 +62,8 @@ export class ImportApplying implements OnModuleInit {
       const good = checked.filter((line): line is GoodLine => line.action !== 'refuse');
       if (good.length < checked.length) throw new ImportStale();
       await definition.apply(tx, batch, good, (done) => this.progress(batchId, done));
-      await this.settle(tx, batch, good);
+      const creates = good.filter(({ action }) => action === 'create').length;
+      await this.settling.imported(tx, batch, { creates, updates: good.length - creates });
     });
   }
 
@@ -74,24 +75,6 @@ export class ImportApplying implements OnModuleInit {
     return { ...SYSTEM_ACTOR, kind: 'person', accountId, personId: row?.personId ?? null };
   }
 
-  private async settle(tx: Tx, { id, path, kind }: Batch, lines: readonly GoodLine[]): Promise<void> {
-    const creates = lines.filter(({ action }) => action === 'create').length;
-    const after = { kind, creates, updates: lines.length - creates };
-    await this.audit.record(tx, {
-      action: 'organisation.imported',
-      path,
-      subject: { kind: 'import_batch', id },
-      after,
-    });
-    const [settled] = await tx.query(
-      `UPDATE import_batch SET state = 'imported', done_lines = lines, settled_at = now()
-       WHERE id = $1 AND state = 'importing' RETURNING id`,
-      [id],
-    );
-    // It was discarded meanwhile.
-    if (!settled) throw new ImportStale();
-  }
-
   /** In a transaction of its own, so that whoever watches sees it. */
   private async progress(batchId: string, done: number): Promise<void> {
     await this.transactions.run(SYSTEM_ACTOR, (tx) =>
@@ -101,15 +84,16 @@ export class ImportApplying implements OnModuleInit {
 
   /** Nothing was imported; the preview says why. */
   private async takeBack(batchId: string): Promise<void> {
-    const { lines, wrong } = await this.reading.previewAgain(batchId);
-    await this.transactions.run(SYSTEM_ACTOR, (tx) =>
-      tx.query(
+    const { lines, wrong, creates, updates } = await this.reading.previewAgain(batchId);
+    await this.transactions.run(SYSTEM_ACTOR, async (tx) => {
+      const [back] = await tx.query(
         `UPDATE import_batch SET state = 'previewed', failure = 'import.has_errors', lines = $2, done_lines = $2,
-                wrong_lines = $3
-         WHERE id = $1 AND state = 'importing'`,
-        [batchId, lines, wrong],
-      ),
-    );
+                wrong_lines = $3, creates = $4, updates = $5
+         WHERE id = $1 AND state = 'importing' RETURNING id`,
+        [batchId, lines, wrong, creates, updates],
+      );
+      if (!back) await forgetLines(tx, [batchId]);
+    });
   }
 
   private async fail(batchId: string, error: unknown): Promise<void> {

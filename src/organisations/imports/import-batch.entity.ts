@@ -36,6 +36,14 @@ export class ImportBatch {
   @Column('integer', { name: 'done_lines', default: 0 })
   doneLines!: number;
 
+  /** Lines that are new, by the last check; they stay when the lines go. */
+  @Column('integer', { default: 0 })
+  creates!: number;
+
+  /** Lines of what is known already. */
+  @Column('integer', { default: 0 })
+  updates!: number;
+
   @Column('uuid', { name: 'created_by' })
   @ForeignKey('Account', { name: 'import_batch_created_by_fk' })
   createdBy!: string;

@@ -11,8 +11,8 @@ export function* batches<T>(items: readonly T[]): Generator<{ batch: readonly T[
   }
 }
 
-/** The windows of the scope neither move nor close until the transaction ends; `UPDATE` for who changes them itself. */
-export async function holdWindows(tx: Tx, { path }: ImportScope, lock: 'SHARE' | 'UPDATE'): Promise<void> {
+/** The windows of the scope neither move nor close until the transaction ends; `NO KEY UPDATE` for who changes them itself. */
+export async function holdWindows(tx: Tx, { path }: ImportScope, lock: 'SHARE' | 'NO KEY UPDATE'): Promise<void> {
   await tx.query(`SELECT 1 FROM organisation WHERE kind = 'window' AND path LIKE $1 || '%' ORDER BY path FOR ${lock}`, [
     path,
   ]);

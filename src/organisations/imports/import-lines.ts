@@ -1,5 +1,5 @@
 import { SYSTEM_ACTOR } from '../../infra/actor.js';
-import type { Transactions } from '../../infra/database/transactions.js';
+import type { Transactions, Tx } from '../../infra/database/transactions.js';
 import { batches } from './import-batches.js';
 import type { CheckedLine, ImportLineCells, Query } from './import-kinds.js';
 
@@ -43,8 +43,23 @@ export async function writePreview(
   }
 }
 
-export function wrongLines(lines: readonly PreviewLine[]): number {
-  return lines.filter(({ checked }) => checked.action === 'refuse').length;
+/** What a check came to; it stays when the lines are gone. */
+export interface PreviewCounts {
+  lines: number;
+  wrong: number;
+  creates: number;
+  updates: number;
+}
+
+export function countLines(lines: readonly PreviewLine[]): PreviewCounts {
+  const of = (action: PreviewLine['checked']['action']) =>
+    lines.filter(({ checked }) => checked.action === action).length;
+  return { lines: lines.length, wrong: of('refuse'), creates: of('create'), updates: of('update') };
+}
+
+/** What people wrote in the table: a settled import needs it no more, and a roster is full of names and numbers. */
+export async function forgetLines(tx: Tx, batchIds: readonly string[]): Promise<void> {
+  await tx.query(`DELETE FROM import_line WHERE batch_id = ANY($1::uuid[])`, [batchIds]);
 }
 
 export async function fetchLines(query: Query, batchId: string): Promise<ImportLineCells[]> {

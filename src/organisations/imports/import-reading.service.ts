@@ -8,7 +8,7 @@ import { readTable, type TableLimits, type TableRow } from '../../infra/spreadsh
 import { Files } from '../../infra/storage/files.service.js';
 import { FILE_KINDS, FILE_PURPOSES, type ImportKind } from '../../contracts/vocabulary.js';
 import { ImportKinds, type ImportLineCells, type ImportScope } from './import-kinds.js';
-import { fetchLines, writePreview, wrongLines } from './import-lines.js';
+import { countLines, fetchLines, forgetLines, type PreviewCounts, writePreview } from './import-lines.js';
 import { readLines } from './import-table.js';
 import { IMPORTS_AT_ONCE, KEPT_DAYS, READ_JOB } from './imports.service.js';
 
@@ -29,7 +29,7 @@ interface Batch extends Record<string, unknown>, ImportScope {
 }
 
 /** What a reading came to: the new state of the batch. */
-type Outcome = { state: 'previewed'; lines: number; wrong: number } | { state: 'failed'; failure: string } | null;
+type Outcome = ({ state: 'previewed' } & PreviewCounts) | { state: 'failed'; failure: string } | null;
 
 /** Reads an uploaded table and checks it line by line, as a job: the page shows how far it is. */
 @Injectable()
@@ -48,11 +48,11 @@ export class ImportReading implements OnModuleInit {
       prepare: ({ batchId }) => this.read(String(batchId)),
       handler: (tx, { batchId }, outcome) => settle(tx, String(batchId), outcome),
     });
-    this.jobs.handle('import.forget_lines', { cron: '10 4 * * *', handler: (tx) => forgetLines(tx) });
+    this.jobs.handle('import.forget_lines', { cron: '10 4 * * *', handler: (tx) => forgetOld(tx) });
   }
 
   /** Makes a preview of lines that were read before; for a commit that came too late. */
-  async previewAgain(batchId: string): Promise<{ lines: number; wrong: number }> {
+  async previewAgain(batchId: string): Promise<PreviewCounts> {
     const batch = await this.batch(batchId);
     if (!batch) throw new AppError('import.not_found');
     const lines = await fetchLines(this.reads.query.bind(this.reads), batchId);
@@ -72,16 +72,12 @@ export class ImportReading implements OnModuleInit {
     }
   }
 
-  private async preview(
-    batchId: string,
-    batch: Batch,
-    lines: readonly ImportLineCells[],
-  ): Promise<{ lines: number; wrong: number }> {
+  private async preview(batchId: string, batch: Batch, lines: readonly ImportLineCells[]): Promise<PreviewCounts> {
     const query = this.reads.query.bind(this.reads);
     const checked = await this.kinds.get(batch.kind).check(query, batch, lines);
     const preview = lines.map((line, index) => ({ ...line, checked: checked[index]! }));
     await writePreview(this.transactions, batchId, preview);
-    return { lines: lines.length, wrong: wrongLines(preview) };
+    return countLines(preview);
   }
 
   private async rows(fileId: string): Promise<TableRow[]> {
@@ -110,26 +106,29 @@ function failureOf(error: unknown): string {
 
 async function settle(tx: Tx, batchId: string, outcome: Outcome): Promise<void> {
   if (!outcome) return;
-  const [lines, wrong] = outcome.state === 'previewed' ? [outcome.lines, outcome.wrong] : [0, 0];
-  await tx.query(
-    `UPDATE import_batch SET state = $2, lines = $3, done_lines = $3, wrong_lines = $4, failure = $5
-     WHERE id = $1 AND state = 'reading'`,
-    [batchId, outcome.state, lines, wrong, outcome.state === 'failed' ? outcome.failure : null],
+  const nothing = { lines: 0, wrong: 0, creates: 0, updates: 0 };
+  const { lines, wrong, creates, updates } = outcome.state === 'previewed' ? outcome : nothing;
+  const [settled] = await tx.query(
+    `UPDATE import_batch
+     SET state = $2, lines = $3, done_lines = $3, wrong_lines = $4, creates = $5, updates = $6, failure = $7
+     WHERE id = $1 AND state = 'reading' RETURNING id`,
+    [batchId, outcome.state, lines, wrong, creates, updates, outcome.state === 'failed' ? outcome.failure : null],
   );
+  // It was thrown away while it was read.
+  if (!settled) await forgetLines(tx, [batchId]);
 }
 
-/** Whose file is gone after some weeks, their lines too; those of discarded ones the next night. */
-async function forgetLines(tx: Tx): Promise<void> {
-  const old = `SELECT id FROM import_batch
-               WHERE state = 'discarded' OR created_at < now() - make_interval(days => ${KEPT_DAYS})`;
+/** Whose file is gone after some weeks is over, whatever became of it; and what a server that was killed left behind. */
+async function forgetOld(tx: Tx): Promise<void> {
   await tx.query(
     `UPDATE import_batch SET state = 'discarded', settled_at = now()
-     WHERE state IN ('previewed', 'failed') AND created_at < now() - make_interval(days => ${KEPT_DAYS})`,
+     WHERE state NOT IN ('imported', 'discarded') AND created_at < now() - make_interval(days => ${KEPT_DAYS})`,
   );
   for (;;) {
     const gone = await tx.query(
       `DELETE FROM import_line WHERE (batch_id, line) IN (
-         SELECT batch_id, line FROM import_line WHERE batch_id IN (${old}) LIMIT ${FORGOTTEN_AT_ONCE}) RETURNING 1`,
+         SELECT l.batch_id, l.line FROM import_line l JOIN import_batch b ON b.id = l.batch_id
+         WHERE b.state IN ('imported', 'discarded') LIMIT ${FORGOTTEN_AT_ONCE}) RETURNING 1`,
     );
     if (gone.length < FORGOTTEN_AT_ONCE) return;
   }

@@ -77,15 +77,10 @@ export class ImportViews {
   private async permitted(actor: Actor, id: string): Promise<BatchRow> {
     const [row] = await this.reads.query<BatchRow>(
       `SELECT b.id, b.kind, b.state, b.failure, f.name AS "fileName", b.lines, b.wrong_lines AS "wrongLines",
-              b.done_lines AS "doneLines", b.created_at AS "createdAt", o.path, counted.creates, counted.updates
+              b.done_lines AS "doneLines", b.creates, b.updates, b.created_at AS "createdAt", o.path
        FROM import_batch b
        JOIN organisation o ON o.id = b.organisation_id
        JOIN file f ON f.id = b.file_id
-       CROSS JOIN LATERAL (
-         SELECT count(*) FILTER (WHERE action = 'create')::int AS creates,
-                count(*) FILTER (WHERE action = 'update')::int AS updates
-         FROM import_line WHERE batch_id = b.id
-       ) AS counted
        WHERE b.id = $1`,
       [id],
     );

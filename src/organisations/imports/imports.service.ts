@@ -13,6 +13,7 @@ import { Files } from '../../infra/storage/files.service.js';
 import { activeOrganisation } from '../active-organisation.js';
 import { ImportBatch } from './import-batch.entity.js';
 import { ImportKinds } from './import-kinds.js';
+import { forgetLines } from './import-lines.js';
 
 export const READ_JOB = 'import.read';
 export const APPLY_JOB = 'import.apply';
@@ -92,6 +93,7 @@ export class Imports {
       const { fileId } = await this.permitted(tx, actor, id);
       await this.move(tx, id, [...OPEN, 'importing'], 'discarded', { settled_at: this.clock.now() });
       await this.files.remove(tx, fileId);
+      await forgetLines(tx, [id]);
     });
   }
 
@@ -117,13 +119,17 @@ export class Imports {
     organisationId: string,
     subjectId: string | null,
   ): Promise<void> {
-    const earlier = await tx.query<{ fileId: string }>(
+    const earlier = await tx.query<{ id: string; fileId: string }>(
       `UPDATE import_batch SET state = 'discarded', settled_at = $5
        WHERE created_by = $1 AND kind = $2 AND organisation_id = $3 AND subject_id IS NOT DISTINCT FROM $4
-         AND state = ANY($6) RETURNING file_id AS "fileId"`,
+         AND state = ANY($6) RETURNING id, file_id AS "fileId"`,
       [tx.actor.accountId, kind, organisationId, subjectId, this.clock.now(), OPEN],
     );
     for (const { fileId } of earlier) await this.files.remove(tx, fileId);
+    await forgetLines(
+      tx,
+      earlier.map(({ id }) => id),
+    );
   }
 }
 

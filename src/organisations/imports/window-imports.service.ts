@@ -21,7 +21,7 @@ export class WindowImports implements OnModuleInit {
       columns: WINDOW_COLUMNS,
       right: 'organisation.arrange',
       hasSubject: false,
-      hold: (tx, scope) => holdWindows(tx, scope, 'UPDATE'),
+      hold: (tx, scope) => holdWindows(tx, scope, 'NO KEY UPDATE'),
       check: async (query, scope, lines) => checkWindows(scope, await WindowIndex.read(query), lines),
       apply: async (tx, _scope, lines, progress) => {
         const ofAction = (wanted: string) => lines.filter(({ action }) => action === wanted).map(({ row }) => row);
