@@ -13,14 +13,17 @@ export interface ActiveOrganisation {
 
 /**
  * The organisation, held as it is until the transaction ends: its path and state do not change under what is about to be
- * written below it.
+ * written below it. Rows that only name it (a registration and its county) are not kept waiting by either lock.
  *
  * @throws AppError `notFound`, `organisation.wrong_state`
  */
 export async function activeOrganisation(
   tx: Tx,
   id: string,
-  { notFound = 'organisation.not_found', lock = 'SHARE' }: { notFound?: ErrorCode; lock?: 'SHARE' | 'UPDATE' } = {},
+  {
+    notFound = 'organisation.not_found',
+    lock = 'SHARE',
+  }: { notFound?: ErrorCode; lock?: 'SHARE' | 'NO KEY UPDATE' } = {},
 ): Promise<ActiveOrganisation> {
   const [row] = await tx.query<ActiveOrganisation & { state: string }>(
     `SELECT id, kind, level, name, path, state, credit_code AS "creditCode"

@@ -8,6 +8,11 @@ import { SealedText } from '../infra/sealed-text.js';
 import { Files } from '../infra/storage/files.service.js';
 import { CONTACT_CONTEXT } from './applications/applications.service.js';
 
+/** Those that they answered, and those that only lie at their number. */
+const THEIR_INVITATIONS = `(
+  i.account_id IN (SELECT id FROM account WHERE person_id = ANY($1))
+  OR i.phone_hmac IN (SELECT phone_hmac FROM person_phone WHERE person_id = ANY($1)))`;
+
 /** What this room holds of a person: applications with their contact, memberships, invitations. */
 @Injectable()
 export class OrganisationPersonalData implements OnModuleInit {
@@ -40,7 +45,7 @@ export class OrganisationPersonalData implements OnModuleInit {
   }
 
   private async export(personIds: readonly string[]): Promise<unknown> {
-    const [applications, memberships] = await Promise.all([
+    const [applications, memberships, invitations] = await Promise.all([
       this.reads.query<{ contactPhone: string }>(
         `SELECT p.action, p.name, p.credit_code AS "creditCode", p.contact_name AS "contactName",
                 p.contact_phone AS "contactPhone", p.state, p.submitted_at AS "submittedAt"
@@ -54,8 +59,14 @@ export class OrganisationPersonalData implements OnModuleInit {
          WHERE a.person_id = ANY($1) ORDER BY m.id`,
         [personIds],
       ),
+      this.reads.query(
+        `SELECT o.name AS organisation, i.role, i.name, i.state, i.created_at AS "createdAt"
+         FROM invitation i JOIN organisation o ON o.id = i.organisation_id WHERE ${THEIR_INVITATIONS} ORDER BY i.id`,
+        [personIds],
+      ),
     ]);
-    return { applications: applications.map((row) => ({ ...row, contactPhone: this.masked(row) })), memberships };
+    const masked = applications.map((row) => ({ ...row, contactPhone: this.masked(row) }));
+    return { applications: masked, memberships, invitations };
   }
 
   /** That an organisation was let in stays, and its licence: they are the organisation's. */
@@ -71,9 +82,11 @@ export class OrganisationPersonalData implements OnModuleInit {
       `UPDATE organisation_application SET contact_name = '', contact_phone = '' WHERE account_id IN ${accounts}`,
       [personIds],
     );
-    await tx.query(`UPDATE invitation SET name = '', phone_enc = '', phone_hmac = '' WHERE account_id IN ${accounts}`, [
-      personIds,
-    ]);
+    await tx.query(
+      `UPDATE invitation i SET name = '', phone_enc = '', phone_hmac = '',
+              state = CASE WHEN state = 'pending' THEN 'revoked' ELSE state END WHERE ${THEIR_INVITATIONS}`,
+      [personIds],
+    );
   }
 
   private masked({ contactPhone }: { contactPhone: string }): string {

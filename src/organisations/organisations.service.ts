@@ -21,7 +21,7 @@ export class Organisations {
   async edit(actor: Actor, id: string, request: OrganisationRequest): Promise<void> {
     const { name, introduction, address, telephone, industry = null, size = null } = request;
     await this.transactions.run(actor, async (tx) => {
-      const { kind, path } = await activeOrganisation(tx, id, { lock: 'UPDATE' });
+      const { kind, path } = await activeOrganisation(tx, id, { lock: 'NO KEY UPDATE' });
       if (kind === 'window' && (industry !== null || size !== null)) throw new AppError('organisation.kind_refused');
       const before = await tx.manager.findOneByOrFail(Organisation, { id });
       const after = { name, introduction, address, telephone, industry, size };

@@ -49,7 +49,7 @@ export class ServiceItems {
     const command = { key, scope: `service_item.create:${organisationId}`, request };
     return this.commands.run(actor, command, async (tx) => {
       // Held for writing, so that two who add the last one wait for each other.
-      const { kind, path } = await activeOrganisation(tx, organisationId, { lock: 'UPDATE' });
+      const { kind, path } = await activeOrganisation(tx, organisationId, { lock: 'NO KEY UPDATE' });
       if (kind === 'window') throw new AppError('organisation.kind_refused');
       if ((await openItems(tx, organisationId)) >= MAX_ITEMS) throw new AppError('service_item.limit_reached');
       const item = { id: newId(), ...columnsOf(request) };

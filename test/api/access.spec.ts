@@ -167,6 +167,16 @@ describe('a session by code', () => {
     await join(browser(), sessionId).expect(403);
   });
 
+  it('is closed again to whoever comes to that browser after a sign-out', async () => {
+    const { sessionId } = await plan('code', { code: 'Yq8889' });
+    const agent = browser();
+    await tell(agent, sessionId, 'Yq8889').expect(200);
+    await join(agent, sessionId).expect(200);
+    await agent.post('/api/account/sign-out').expect(204);
+    await join(agent, sessionId).expect(403);
+    await stream(agent, sessionId).expect(403);
+  });
+
   it('a wrong code opens nothing, nor does the code of another session', async () => {
     const [one, other] = [await plan('code', { code: 'AAAA1111' }), await plan('code', { code: 'BBBB2222' })];
     const agent = browser();

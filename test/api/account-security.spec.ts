@@ -3,10 +3,14 @@ import { generate } from 'otplib';
 import request from 'supertest';
 import { hashPassword } from '../../src/accounts/sign-in/password.js';
 import { ADMIN_ROLES, MEMBER_ROLES, type OrganisationKind, type Role } from '../../src/contracts/vocabulary.js';
+import { SYSTEM_ACTOR } from '../../src/infra/actor.js';
 import { Clock } from '../../src/infra/clock.js';
+import { Transactions } from '../../src/infra/database/transactions.js';
+import { activeOrganisation } from '../../src/organisations/active-organisation.js';
 import { addSession, startTestApp, type TestApp } from '../setup/app.js';
 import { later } from '../setup/clock.js';
 import { addOrganisation, giveRole, signedIn, type SignedInPerson } from '../setup/people.js';
+import { untilWaiting } from '../setup/waiting.js';
 
 const PASSWORD = 'Dui-Jie-Hui-2020';
 
@@ -425,5 +429,40 @@ describe('roles', () => {
       { action: 'grant.given', account_id: security.accountId },
       { action: 'grant.revoked', account_id: security.accountId },
     ]);
+  });
+
+  it('make a member, and who loses the role is none any more', async () => {
+    const { accountId } = await somebody();
+    const manager = await somebody({ role: 'window_manager' });
+    const members = async () =>
+      (await manager.agent.get(`/api/organisations/${window}/members`).expect(200)).body.members
+        .filter((member: { accountId: string }) => member.accountId === accountId)
+        .map(({ role }: { role: Role }) => role);
+    await give({ accountId, role: 'supervisor', organisationId: window }).expect(204);
+    await give({ accountId, role: 'supervisor', organisationId: window }).expect(204);
+    expect(await members()).toEqual(['supervisor']);
+    const [grant] = await held(accountId);
+    await security.agent.delete(`/api/admin/grants/${grant?.id}`).expect(204);
+    expect(await members()).toEqual([]);
+  });
+
+  it('given while the window moves lie where it lies then', async () => {
+    const { accountId } = await somebody();
+    const [from, to] = [
+      await addOrganisation(server, { level: 'city' }),
+      await addOrganisation(server, { level: 'city' }),
+    ];
+    const county = await addOrganisation(server, { level: 'county', parentId: from });
+    const path = `/${to}/${county}/`;
+    let giving: Promise<{ status: number }> | undefined;
+    await server.app.get(Transactions, { strict: false }).run(SYSTEM_ACTOR, async (tx) => {
+      await activeOrganisation(tx, county, { lock: 'NO KEY UPDATE' });
+      await tx.query(`UPDATE organisation SET path = $2, parent_id = $3 WHERE id = $1`, [county, path, to]);
+      giving = give({ accountId, role: 'organiser', organisationId: county }).then();
+      await untilWaiting(server, 1);
+    });
+    expect((await giving)?.status).toBe(204);
+    const rows = await server.database.query(`SELECT path FROM role_grant WHERE account_id = $1`, [accountId]);
+    expect(rows).toEqual([{ path }]);
   });
 });

@@ -6,6 +6,7 @@ import { newId } from '../../src/infra/id.js';
 import { seededWindowId } from '../../src/organisations/network/network-rows.js';
 import { startTestApp, type TestApp } from '../setup/app.js';
 import { creditCode } from '../setup/credit-codes.js';
+import { FileStore } from '../setup/file-store.js';
 import { addOrganisation, signedIn, type SignedInPerson } from '../setup/people.js';
 import { JPEG, PDF, png } from '../setup/pictures.js';
 import { strayPaths } from '../setup/paths.js';
@@ -217,6 +218,16 @@ describe('who may apply for what', () => {
     const again = { ...fields, creditCode: String(fields['creditCode']).toLowerCase() };
     const { body } = await send(await applicant(), again).expect(409);
     expect(body.code).toBe('application.open_already');
+  });
+
+  it('and what is refused leaves no file behind: nobody fills the disk with it', async () => {
+    const fields = fieldsOf();
+    await send(await applicant(), fields).expect(201);
+    const store = new FileStore(server);
+    const before = (await store.onDisk()).sort();
+    const persistent = await applicant();
+    for (let n = 0; n < 3; n += 1) await send(persistent, fields).expect(409);
+    expect((await store.onDisk()).sort()).toEqual(before);
   });
 
   it('of two at once one', async () => {

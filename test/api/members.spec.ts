@@ -205,6 +205,24 @@ describe('an invitation', () => {
     },
   );
 
+  it('there is an end to them for one organisation, whatever the numbers', async () => {
+    const busy = await addOrganisation(server, { kind: 'agency', parentId: HENGNAN });
+    const boss = await signedIn(server, { role: 'agency_manager', organisationId: busy });
+    await server.database.query(
+      `INSERT INTO invitation (id, organisation_id, role, name, phone_enc, phone_hmac, digest, state, invited_by,
+                               created_at, expires_at)
+       SELECT gen_random_uuid(), $1, 'agency_staff', '', '', 'x' || n, 'busy' || n, 'revoked', $2, now(), now()
+       FROM generate_series(1, 199) AS n`,
+      [busy, boss.accountId],
+    );
+    const send = () =>
+      boss.agent
+        .post(`/api/organisations/${busy}/invitations`)
+        .send({ role: 'agency_staff', name: '李敏', phone: newPhone() });
+    await send().expect(201);
+    expect((await send().expect(429)).body).toMatchObject({ code: 'request.too_many', retryAfter: 86_400 });
+  });
+
   it('nobody invites himself, nor a member anew', async () => {
     const own = newPhone();
     await givePhone(server, manager.personId, own);
@@ -404,6 +422,27 @@ describe('what is kept of a person', () => {
       [invited.accountId],
     );
     expect(rows).toEqual([{ name: '', phone_enc: '', phone_hmac: '' }]);
+  });
+
+  it('is told and forgotten also where it only lies at their number', async () => {
+    const phone = newPhone();
+    const [one, two] = [(await invite(phone)).body.id, (await invite(phone, 'agency_manager')).body.id];
+    const invited = await signedIn(server, { phone, name: '' });
+    const { body } = await invited.agent.get('/api/account/data').expect(200);
+    expect(body.organisations.invitations).toMatchObject([{ state: 'pending' }, { state: 'pending' }]);
+    await invited.agent.delete('/api/account').send({ confirm: 'DELETE' }).expect(204);
+    const gone = { name: '', phone_enc: '', phone_hmac: '', state: 'revoked' };
+    const rows = await server.database.query(
+      'SELECT name, phone_enc, phone_hmac, state FROM invitation WHERE id = ANY($1::uuid[])',
+      [[one, two]],
+    );
+    expect(rows).toEqual([gone, gone]);
+  });
+
+  it('stands by no name in the audit, which nobody can change', async () => {
+    const { id } = (await invite(newPhone())).body;
+    const rows = await server.database.query('SELECT after FROM audit_entry WHERE subject_id = $1', [id]);
+    expect(rows).toEqual([{ after: { role: 'agency_staff', phone: expect.stringMatching(/^1\d{2}\*{4}\d{4}$/) } }]);
   });
 
   it('whoever never answered is forgotten a month after the link expired', async () => {

@@ -204,6 +204,7 @@ describe('what is not merged', () => {
     ],
     ['an enterprise into a window', async () => [source, HENGNAN]],
     ['an organisation into itself', async () => [source, source]],
+    ['an organisation into itself in capitals', async () => [source, source.toUpperCase()]],
   ] as [string, () => Promise<string[]>][])('%s', async (_what, pair) => {
     const [from = '', into = ''] = await pair();
     expect((await merge(from, into).expect(409)).body.code).toBe('organisation.merge_refused');

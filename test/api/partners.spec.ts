@@ -1,13 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import request from 'supertest';
 import { startTestApp, type TestApp } from '../setup/app.js';
-import { addOrganisation } from '../setup/people.js';
+import { addOrganisation, signedIn, type SignedInPerson } from '../setup/people.js';
 
 let server: TestApp;
 let agency: string;
+let somebody: SignedInPerson;
 
 beforeAll(async () => {
   server = await startTestApp({ PROVINCE_CODE: 'none' });
+  somebody = await signedIn(server);
   const city = await addOrganisation(server, { level: 'city', name: '湘潭市中小企业公共服务窗口平台' });
   await addOrganisation(server, { name: '湘乡市中小企业公共服务窗口平台', parentId: city });
   agency = await addOrganisation(server, { kind: 'agency', name: '湖南湘江律师事务所', parentId: city });
@@ -18,7 +20,7 @@ beforeAll(async () => {
 afterAll(() => server.close());
 
 const names = async (query: Record<string, string>) => {
-  const { body } = await request(server.url).get('/api/partners').query(query).expect(200);
+  const { body } = await somebody.agent.get('/api/partners').query(query).expect(200);
   return body.map(({ name }: { name: string }) => name);
 };
 
@@ -32,7 +34,7 @@ describe('looking for partners', () => {
   });
 
   it('of one kind only, where asked', async () => {
-    const { body } = await request(server.url).get('/api/partners').query({ q: '湘', kind: 'agency' }).expect(200);
+    const { body } = await somebody.agent.get('/api/partners').query({ q: '湘', kind: 'agency' }).expect(200);
     expect(body).toEqual([{ id: agency, name: '湖南湘江律师事务所', kind: 'agency', place: '湘潭市' }]);
     expect(await names({ q: '湘潭', kind: 'window' })).toEqual(['湘潭市中小企业公共服务窗口平台']);
   });
@@ -43,7 +45,12 @@ describe('looking for partners', () => {
   });
 
   it.each([{}, { q: '' }, { q: 'x'.repeat(61) }, { q: '湘', kind: 'enterprise' }])('refuses %j', async (query) => {
-    const { body } = await request(server.url).get('/api/partners').query(query).expect(400);
+    const { body } = await somebody.agent.get('/api/partners').query(query).expect(400);
     expect(body.code).toBe('request.invalid');
+  });
+
+  it('is for who is signed in: every search looks through the whole network', async () => {
+    const { body } = await request(server.url).get('/api/partners').query({ q: '湘' }).expect(401);
+    expect(body.code).toBe('access.sign_in_required');
   });
 });

@@ -36,7 +36,7 @@ export class AccountSecurity {
         await this.grants.giveAdmin(tx, accountId, role);
       } else {
         const organisation = await placeFor(tx, role, organisationId);
-        await this.grants.give(tx, { accountId, role, organisation });
+        await this.grants.giveOutright(tx, { accountId, role, organisation });
       }
       await this.notices.rolesChanged(tx, personId);
     });
@@ -75,14 +75,14 @@ export class AccountSecurity {
   }
 }
 
-/** The organisation for a role, if the role is one of its kind. */
+/** The organisation for a role, if the role is one of its kind; held, so that it does not move under the grant. */
 async function placeFor(
   tx: Tx,
   role: MemberRole,
   organisationId: string | undefined,
 ): Promise<{ id: string; path: string }> {
   const [row] = await tx.query<{ id: string; path: string; kind: OrganisationKind }>(
-    `SELECT id, path, kind FROM organisation WHERE id = $1 AND state = 'active'`,
+    `SELECT id, path, kind FROM organisation WHERE id = $1 AND state = 'active' FOR SHARE`,
     [organisationId ?? null],
   );
   if (!row) throw new AppError('organisation.not_found');

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { MemberRole, Role } from '../../contracts/vocabulary.js';
 import { Clock } from '../../infra/clock.js';
 import type { Tx } from '../../infra/database/transactions.js';
-import { AppError } from '../../infra/errors.js';
+import { AppError, isUniqueViolation } from '../../infra/errors.js';
 import { newId } from '../../infra/id.js';
 import { ActorCache } from '../sign-in/actor-cache.js';
 import { Audit } from '../audit/audit.service.js';
@@ -15,7 +15,11 @@ interface Place {
   givenBy?: string;
 }
 
-const UNIQUE_VIOLATION = '23505';
+/** What stands beside a role at an organisation (the membership); it belongs to another room, which is told here. */
+export interface GrantCompanion {
+  given: (tx: Tx, grant: { accountId: string; role: Role; organisationId: string }) => Promise<void>;
+  taken: (tx: Tx, grant: { accountId: string; role: Role; organisationId: string }) => Promise<void>;
+}
 
 /**
  * Roles on paths: what the policies read. Who may give which role is decided by who calls; here only what holds for
@@ -23,11 +27,25 @@ const UNIQUE_VIOLATION = '23505';
  */
 @Injectable()
 export class Grants {
+  private companion: GrantCompanion | null = null;
+
   constructor(
     private readonly cache: ActorCache,
     private readonly audit: Audit,
     private readonly clock: Clock,
   ) {}
+
+  /** Whoever registers last is told. */
+  accompany(companion: GrantCompanion): void {
+    this.companion = companion;
+  }
+
+  /** By an administrator: whoever has the role is a member, too. @throws AppError `grant.role_refused` */
+  async giveOutright(tx: Tx, place: Place): Promise<void> {
+    await this.give(tx, place);
+    const { accountId, role, organisation } = place;
+    await this.companion?.given(tx, { accountId, role, organisationId: organisation.id });
+  }
 
   /** A role that is held already is left as it is. @throws AppError `grant.role_refused` to who would give it to himself */
   async give(tx: Tx, { accountId, role, organisation, givenBy }: Place): Promise<void> {
@@ -51,15 +69,18 @@ export class Grants {
     for (const row of rows) await this.recordRevoked(tx, { ...row, accountId, role });
   }
 
-  /** @throws AppError `grant.not_found` */
+  /** By an administrator: the membership ends with the role. @throws AppError `grant.not_found` */
   async revokeById(tx: Tx, id: string): Promise<{ accountId: string; role: Role }> {
-    const [row] = await tx.query<{ account_id: string; role: Role; path: string }>(
-      `UPDATE role_grant SET revoked_at = $2 WHERE id = $1 AND revoked_at IS NULL RETURNING account_id, role, path`,
+    const [row] = await tx.query<{ accountId: string; role: Role; path: string; organisationId: string | null }>(
+      `UPDATE role_grant SET revoked_at = $2 WHERE id = $1 AND revoked_at IS NULL
+       RETURNING account_id AS "accountId", role, path, organisation_id AS "organisationId"`,
       [id, this.clock.now()],
     );
     if (!row) throw new AppError('grant.not_found');
-    await this.recordRevoked(tx, { id, accountId: row.account_id, role: row.role, path: row.path });
-    return { accountId: row.account_id, role: row.role };
+    const { accountId, role, organisationId } = row;
+    await this.recordRevoked(tx, { id, ...row });
+    if (organisationId) await this.companion?.taken(tx, { accountId, role, organisationId });
+    return { accountId, role };
   }
 
   /** Everything that an account may do for an organisation, or at all. */
@@ -102,7 +123,7 @@ export class Grants {
       );
       if (!row) return;
     } catch (error) {
-      if ((error as { code?: string }).code === UNIQUE_VIOLATION) throw new AppError('grant.roles_conflict');
+      if (isUniqueViolation(error)) throw new AppError('grant.roles_conflict');
       throw error;
     }
     await this.audit.record(tx, {

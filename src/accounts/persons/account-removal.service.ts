@@ -34,6 +34,6 @@ export class AccountRemoval {
               totp_pending = NULL, totp_confirmed_at = NULL WHERE id = $1`,
       [accountId],
     );
-    tx.afterCommit(() => this.browsers.forget(response));
+    tx.afterCommit(() => this.browsers.forget(tx.actor, response));
   }
 }

@@ -5,7 +5,7 @@ import type { Actor } from '../../infra/actor.js';
 import type { Tx } from '../../infra/database/transactions.js';
 import { AccessTokens } from './access-tokens.service.js';
 import type { KnownAccount } from '../accounts.service.js';
-import { ACCESS_COOKIE, Cookies, DEVICE_COOKIE } from './cookies.js';
+import { ACCESS_COOKIE, capabilityCookieName, Cookies, DEVICE_COOKIE } from './cookies.js';
 import { PersonLinks } from '../persons/person-links.service.js';
 import { Persons } from '../persons/persons.service.js';
 
@@ -36,13 +36,13 @@ export class SignedInBrowsers {
 
   async signOut(actor: Actor, response: Response): Promise<void> {
     await this.tokens.end(actor);
-    this.forget(response);
+    this.forget(actor, response);
   }
 
-  /** The next one at this browser begins as nobody. */
-  forget(response: Response): void {
-    this.cookies.remove(response, ACCESS_COOKIE, '/');
-    this.cookies.remove(response, DEVICE_COOKIE, '/');
+  /** The next one at this browser begins as nobody, and gets into nothing that this one was let into. */
+  forget({ capabilities }: Actor, response: Response): void {
+    const passes = capabilities.map(({ purpose, subject }) => capabilityCookieName(purpose, subject));
+    for (const name of [ACCESS_COOKIE, DEVICE_COOKIE, ...passes]) this.cookies.remove(response, name, '/');
   }
 
   private async owesTotp(tx: Tx, accountId: string): Promise<boolean> {

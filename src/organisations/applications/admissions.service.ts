@@ -48,7 +48,9 @@ export class Admissions {
     );
     if (!row) throw new AppError('application.not_found');
     const window = await activeOrganisation(tx, row.windowId);
-    const claimed = row.organisationId ? await activeOrganisation(tx, row.organisationId, { lock: 'UPDATE' }) : null;
+    const claimed = row.organisationId
+      ? await activeOrganisation(tx, row.organisationId, { lock: 'NO KEY UPDATE' })
+      : null;
     return { window, claimed };
   }
 

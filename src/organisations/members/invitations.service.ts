@@ -21,6 +21,8 @@ const VALID_MS = 7 * 24 * 60 * 60_000;
 const DAY_MS = 24 * 60 * 60_000;
 /** To one number on behalf of one organisation: each is a text message. */
 const MOST_PER_DAY = 5;
+/** To whatever numbers: nobody sends text messages to all the world as an invitation. */
+const MOST_OF_ORGANISATION_PER_DAY = 200;
 
 export interface Invited {
   id: string;
@@ -48,7 +50,7 @@ export class Invitations {
   async invite(tx: Tx, organisationId: string, { role, name, phone: text }: InviteMemberRequest): Promise<Invited> {
     const phone = this.phones.normalise(text);
     // Held for writing: two who invite the same number come one after the other.
-    const organisation = await activeOrganisation(tx, organisationId, { lock: 'UPDATE' });
+    const organisation = await activeOrganisation(tx, organisationId, { lock: 'NO KEY UPDATE' });
     refuseForeignRole(organisation.kind, role);
     await this.refuseMember(tx, organisationId, role, phone);
     const phoneHmac = this.phones.digest(phone);
@@ -60,7 +62,8 @@ export class Invitations {
     const row = { id, organisationId, role, name, phoneEnc, phoneHmac, digest, createdAt: now, expiresAt };
     await tx.manager.insert(Invitation, { ...row, invitedBy: tx.actor.accountId ?? undefined });
     const subject = { kind: 'invitation', id } as const;
-    const after = { role, name, phone };
+    // Without the name: an entry cannot be changed when somebody asks to be forgotten.
+    const after = { role, phone };
     await this.audit.record(tx, { action: 'membership.invited', path: organisation.path, subject, after });
     return { id, token, organisation };
   }
@@ -111,11 +114,14 @@ export class Invitations {
   }
 
   private async refuseFlood(tx: Tx, organisationId: string, phoneHmac: string): Promise<void> {
-    const [row] = await tx.query<{ sent: number }>(
-      `SELECT count(*)::int AS sent FROM invitation WHERE organisation_id = $1 AND phone_hmac = $2 AND created_at > $3`,
+    const [row] = await tx.query<{ here: number; all: number }>(
+      `SELECT count(*) FILTER (WHERE phone_hmac = $2)::int AS here, count(*)::int AS all
+       FROM invitation WHERE organisation_id = $1 AND created_at > $3`,
       [organisationId, phoneHmac, new Date(this.clock.now().getTime() - DAY_MS)],
     );
-    if ((row?.sent ?? 0) >= MOST_PER_DAY) throw new AppError('request.too_many', { retryAfter: DAY_MS / 1000 });
+    const { here, all } = row ?? { here: 0, all: 0 };
+    if (here >= MOST_PER_DAY || all >= MOST_OF_ORGANISATION_PER_DAY)
+      throw new AppError('request.too_many', { retryAfter: DAY_MS / 1000 });
   }
 
   private async replaceOpen(tx: Tx, organisationId: string, role: MemberRole, phoneHmac: string): Promise<void> {

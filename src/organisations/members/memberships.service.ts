@@ -1,6 +1,6 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Grants } from '../../accounts/administration/grants.service.js';
-import { MEMBER_ROLES, type MemberRole, type OrganisationKind } from '../../contracts/vocabulary.js';
+import { MEMBER_ROLES, type MemberRole, type OrganisationKind, type Role } from '../../contracts/vocabulary.js';
 import { Clock } from '../../infra/clock.js';
 import type { Tx } from '../../infra/database/transactions.js';
 import { AppError } from '../../infra/errors.js';
@@ -27,24 +27,47 @@ const MANAGERS: readonly string[] = Object.values(MEMBER_ROLES).map(([manager]) 
 
 /** Memberships with the grants beside them; nobody has the one without the other. */
 @Injectable()
-export class Memberships {
+export class Memberships implements OnModuleInit {
   constructor(
     private readonly grants: Grants,
     private readonly clock: Clock,
   ) {}
 
+  onModuleInit(): void {
+    this.grants.accompany({
+      given: async (tx, { accountId, role, organisationId }) => {
+        await this.insert(tx, { accountId, role, organisationId });
+      },
+      taken: async (tx, { accountId, role, organisationId }) => {
+        await tx.query(
+          `UPDATE membership SET ended_at = $4, ended_by = $5
+           WHERE account_id = $1 AND role = $2 AND organisation_id = $3 AND ended_at IS NULL`,
+          [accountId, role, organisationId, this.clock.now(), tx.actor.accountId],
+        );
+      },
+    });
+  }
+
   /** @returns the membership's id @throws AppError `membership.exists`, `grant.role_refused` */
   async join(tx: Tx, joining: Joining): Promise<string> {
     const { accountId, role, organisation } = joining;
-    const id = newId();
-    const [made] = await tx.query(
-      `INSERT INTO membership (id, account_id, organisation_id, role, created_at) VALUES ($1, $2, $3, $4, $5)
-       ON CONFLICT (account_id, organisation_id, role) WHERE ended_at IS NULL DO NOTHING RETURNING id`,
-      [id, accountId, organisation.id, role, this.clock.now()],
-    );
-    if (!made) throw new AppError('membership.exists');
+    const id = await this.insert(tx, { accountId, role, organisationId: organisation.id });
+    if (!id) throw new AppError('membership.exists');
     await this.grants.give(tx, joining);
     return id;
+  }
+
+  /** @returns its id, null where there is one already */
+  private async insert(
+    tx: Tx,
+    { accountId, role, organisationId }: { accountId: string; role: Role; organisationId: string },
+  ): Promise<string | null> {
+    const [made] = await tx.query<{ id: string }>(
+      `INSERT INTO membership (id, account_id, organisation_id, role, created_at) VALUES ($1, $2, $3, $4, $5)
+       ON CONFLICT (account_id, organisation_id, role) WHERE ended_at IS NULL DO NOTHING RETURNING id`,
+      [newId(), accountId, organisationId, role, this.clock.now()],
+    );
+    return made?.id ?? null;
   }
 
   async leave(tx: Tx, { id, accountId, role, organisationId }: OpenMembership, successorId: string | null) {

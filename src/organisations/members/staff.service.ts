@@ -68,7 +68,7 @@ export class Staff {
       [id],
     );
     if (!row) throw new AppError('membership.not_found');
-    const organisation = await activeOrganisation(tx, row.organisation_id, { lock: 'UPDATE' });
+    const organisation = await activeOrganisation(tx, row.organisation_id, { lock: 'NO KEY UPDATE' });
     const membership = await this.memberships.open(tx, id);
     if (membership.accountId === tx.actor.accountId) throw new AppError('grant.role_refused');
     return { membership, organisation };

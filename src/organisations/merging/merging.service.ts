@@ -33,10 +33,10 @@ export class Merging {
     sourceId: string,
     { intoId, reason }: MergeOrganisationRequest,
   ): Promise<void> {
-    if (sourceId === intoId) throw new AppError('organisation.merge_refused');
+    if (sourceId === intoId.toLowerCase()) throw new AppError('organisation.merge_refused');
     const command = { key, scope: `organisation.merge:${sourceId}`, request: { intoId, reason } };
     await this.commands.run(actor, command, async (tx) => {
-      const [source, target] = await both(tx, sourceId, intoId);
+      const [source, target] = await both(tx, sourceId, intoId.toLowerCase());
       if (!hasRight(actor, 'organisation.merge', target.path)) throw new AppError('access.denied');
       if (source.kind === 'window' || source.kind !== target.kind) throw new AppError('organisation.merge_refused');
       const moved = await this.mergers.move(tx, source, target);
@@ -85,7 +85,7 @@ export class Merging {
 /** Held in the order of their ids: of two mergers in both directions one waits, and finds its target gone. */
 async function both(tx: Tx, sourceId: string, targetId: string): Promise<[ActiveOrganisation, ActiveOrganisation]> {
   const [first, second] = [sourceId, targetId].sort();
-  const one = await activeOrganisation(tx, first ?? '', { lock: 'UPDATE' });
-  const two = await activeOrganisation(tx, second ?? '', { lock: 'UPDATE' });
+  const one = await activeOrganisation(tx, first ?? '', { lock: 'NO KEY UPDATE' });
+  const two = await activeOrganisation(tx, second ?? '', { lock: 'NO KEY UPDATE' });
   return one.id === sourceId ? [one, two] : [two, one];
 }

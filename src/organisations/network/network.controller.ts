@@ -43,7 +43,7 @@ export class NetworkController {
 
   @Get('partners')
   @Header('Cache-Control', 'no-store')
-  @Policy('network.read', { scope: 'public' })
+  @Policy('network.read', { scope: 'self' })
   search(@Query() query: PartnerQuery): Promise<Partner[]> {
     return this.partners.search(query);
   }

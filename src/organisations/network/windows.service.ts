@@ -6,14 +6,12 @@ import type { WindowLevel } from '../../contracts/vocabulary.js';
 import type { Actor } from '../../infra/actor.js';
 import { Clock } from '../../infra/clock.js';
 import { Transactions, type Tx } from '../../infra/database/transactions.js';
-import { AppError } from '../../infra/errors.js';
+import { AppError, isUniqueViolation } from '../../infra/errors.js';
 import { newId } from '../../infra/id.js';
 import { type ActiveOrganisation, activeOrganisation } from '../active-organisation.js';
 import { Organisation } from '../organisation.entity.js';
 import { Relocations } from './relocations.js';
 import { mayLieBelow } from './window-order.js';
-
-const UNIQUE_VIOLATION = '23505';
 
 /** A window's place in the network, as the system administrator arranges it. */
 @Injectable()
@@ -51,7 +49,7 @@ export class Windows {
    */
   async arrange(actor: Actor, id: string, request: WindowRequest): Promise<void> {
     await this.transactions.run(actor, async (tx) => {
-      const window = await activeOrganisation(tx, id, { lock: 'UPDATE' });
+      const window = await activeOrganisation(tx, id, { lock: 'NO KEY UPDATE' });
       if (window.kind !== 'window') throw new AppError('organisation.kind_refused');
       const parent = await parentOf(tx, request);
       if (parent?.path.startsWith(window.path)) throw new AppError('organisation.parent_refused');
@@ -75,7 +73,9 @@ export class Windows {
   private async relocate(tx: Tx, { path: from }: ActiveOrganisation, to: string): Promise<void> {
     if (from === to) return;
     // Whoever is about to write below one of these windows holds it; after this they wait and read the new path.
-    await tx.query(`SELECT 1 FROM organisation WHERE kind = 'window' AND path LIKE $1 || '%' FOR UPDATE`, [from]);
+    await tx.query(`SELECT 1 FROM organisation WHERE kind = 'window' AND path LIKE $1 || '%' FOR NO KEY UPDATE`, [
+      from,
+    ]);
     await this.relocations.move(tx, from, to);
     this.grants.forgetAll(tx);
   }
@@ -108,7 +108,7 @@ async function whileAreaIsFree(write: () => Promise<unknown>): Promise<void> {
   try {
     await write();
   } catch (error) {
-    if ((error as { code?: string }).code === UNIQUE_VIOLATION) throw new AppError('organisation.area_taken');
+    if (isUniqueViolation(error)) throw new AppError('organisation.area_taken');
     throw error;
   }
 }
