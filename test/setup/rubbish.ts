@@ -13,7 +13,7 @@ export const RUBBISH: readonly unknown[] = [
   -1,
   1e308,
   2_147_483_648,
-  9_007_199_254_740_993,
+  9_007_199_254_740_992,
   '',
   ' ',
   '\0',
@@ -41,7 +41,7 @@ export const RUBBISH: readonly unknown[] = [
   Array.from({ length: 3_000 }, () => 'x'),
   {},
   { length: 1e9 },
-  { toString: 'x', valueOf: 1, then: 'x' },
+  { toString: 'x', valueOf: 1 },
   { a: { b: { c: [{}] } } },
 ];
 

@@ -8,6 +8,7 @@ import { Transactions, type Tx } from '../../infra/database/transactions.js';
 import { AppError } from '../../infra/errors.js';
 import { newId } from '../../infra/id.js';
 import { Resources } from '../../infra/resources.js';
+import { activeOrganisation } from '../../organisations/active-organisation.js';
 import { newChannelCode } from './channel-code.js';
 import { Channel } from './channel.entity.js';
 
@@ -91,18 +92,13 @@ export class Channels implements OnModuleInit {
 
   /** Holds the organisation, so that two who open one at once do not pass the bound together. */
   private async hold(tx: Tx, organisationId: string): Promise<{ path: string }> {
-    const [row] = await tx.query<{ path: string; kind: string; state: string }>(
-      `SELECT path, kind, state FROM organisation WHERE id = $1 FOR NO KEY UPDATE`,
-      [organisationId],
-    );
-    if (!row) throw new AppError('organisation.not_found');
-    if (row.kind === 'enterprise') throw new AppError('organisation.kind_refused');
-    if (row.state !== 'active') throw new AppError('organisation.wrong_state');
+    const organisation = await activeOrganisation(tx, organisationId, { lock: 'NO KEY UPDATE' });
+    if (organisation.kind === 'enterprise') throw new AppError('organisation.kind_refused');
     const open = await tx.query(`SELECT 1 FROM channel WHERE organisation_id = $1 AND closed_at IS NULL`, [
       organisationId,
     ]);
     if (open.length >= MOST_OPEN) throw new AppError('channel.limit_reached');
-    return row;
+    return organisation;
   }
 
   /** Of 8.5e11 codes two are hardly ever the same; then another one is taken. */

@@ -6,16 +6,12 @@ import { Clock } from '../../infra/clock.js';
 import { Transactions, type Tx } from '../../infra/database/transactions.js';
 import { AppError } from '../../infra/errors.js';
 import { newId } from '../../infra/id.js';
+import { holdEvent, refuseClosed } from '../event-holding.js';
+import { activeWindow } from '../hosts.js';
+import type { OnlineEvent } from '../online-event.entity.js';
 import { Venue } from './venue.entity.js';
 
 const MOST_VENUES = 200;
-
-interface HeldEvent {
-  id: string;
-  path: string;
-  publication_state: string;
-  plan_state: string;
-}
 
 /** Planning the places (分会场) where people watch an event together. */
 @Injectable()
@@ -29,7 +25,7 @@ export class VenuePlans {
   /** @throws AppError `event.not_found`, `event.not_editable`, `organisation.*`, `venue.limit_reached`; @returns its id */
   async add(actor: Actor, eventId: string, request: VenueRequest): Promise<string> {
     return this.transactions.run(actor, async (tx) => {
-      const event = await this.holdEvent(tx, eventId);
+      const event = await this.event(tx, eventId);
       const others = await tx.query(`SELECT 1 FROM venue WHERE event_id = $1 AND withdrawn_at IS NULL`, [eventId]);
       if (others.length >= MOST_VENUES) throw new AppError('venue.limit_reached');
       const columns = await this.columns(tx, request);
@@ -44,7 +40,7 @@ export class VenuePlans {
   async change(actor: Actor, id: string, request: VenueRequest): Promise<void> {
     await this.transactions.run(actor, async (tx) => {
       const venue = await this.hold(tx, id);
-      const event = await this.holdEvent(tx, venue.eventId);
+      const event = await this.event(tx, venue.eventId);
       const columns = await this.columns(tx, request);
       await tx.manager.update(Venue, { id }, columns);
       const { organisationId, name, address, capacity } = venue;
@@ -56,7 +52,7 @@ export class VenuePlans {
   async withdraw(actor: Actor, id: string): Promise<void> {
     await this.transactions.run(actor, async (tx) => {
       const venue = await this.hold(tx, id);
-      const event = await this.holdEvent(tx, venue.eventId);
+      const event = await this.event(tx, venue.eventId);
       const withdrawnAt = this.clock.now();
       await tx.manager.update(Venue, { id }, { withdrawnAt });
       await this.record(tx, event, id, { before: { withdrawnAt: null }, after: { withdrawnAt } });
@@ -69,32 +65,20 @@ export class VenuePlans {
     return venue;
   }
 
-  private async holdEvent(tx: Tx, eventId: string): Promise<HeldEvent> {
-    const [event] = await tx.query<HeldEvent>(
-      `SELECT id, path, publication_state, plan_state FROM online_event WHERE id = $1 FOR NO KEY UPDATE`,
-      [eventId],
-    );
-    if (!event) throw new AppError('event.not_found');
-    if (event.publication_state === 'archived' || event.plan_state === 'cancelled') {
-      throw new AppError('event.not_editable');
-    }
+  private async event(tx: Tx, eventId: string): Promise<OnlineEvent> {
+    const event = await holdEvent(tx, eventId);
+    refuseClosed(event);
     return event;
   }
 
   private async columns(tx: Tx, { organisationId, name, address, capacity }: VenueRequest) {
-    const [window] = await tx.query<{ kind: string; state: string }>(
-      `SELECT kind, state FROM organisation WHERE id = $1`,
-      [organisationId],
-    );
-    if (!window) throw new AppError('organisation.not_found');
-    if (window.kind !== 'window') throw new AppError('organisation.kind_refused');
-    if (window.state !== 'active') throw new AppError('organisation.wrong_state');
-    return { organisationId, name: name.trim(), address: address.trim(), capacity: capacity ?? null };
+    const { id } = await activeWindow(tx, organisationId);
+    return { organisationId: id, name: name.trim(), address: address.trim(), capacity: capacity ?? null };
   }
 
   private async record(
     tx: Tx,
-    { path }: HeldEvent,
+    { path }: OnlineEvent,
     id: string,
     { before, after }: { before: Record<string, unknown> | null; after: Record<string, unknown> },
   ): Promise<void> {
