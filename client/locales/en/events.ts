@@ -115,6 +115,8 @@ export const events: typeof chinese = {
     title: 'What comes next',
     ready: 'You can publish it now; all of this can be added before or after.',
     needSession: 'With a session it can be published.',
+    needFields: 'With what the programme asks for it can be published.',
+    fields: 'Fill in what the programme asks for',
     session: 'Plan a session',
     sessionHint: 'At least one is needed for publishing',
     agenda: 'Write the agenda',

@@ -113,6 +113,8 @@ export const events = {
     title: '接下来',
     ready: '现在就可以发布；以下内容发布前后都能补充。',
     needSession: '安排好场次就可以发布。',
+    needFields: '填写专项要求的内容就可以发布。',
+    fields: '填写专项内容',
     session: '安排场次',
     sessionHint: '发布前至少需要一个场次',
     agenda: '编排议程',
