@@ -160,8 +160,8 @@ describe('members', () => {
     await page.getByRole('dialog', { name: '确认王雅琴离任？' }).getByText('移交给刘洋').waitFor();
     await agree(page, '确认离任');
     await page.getByText('王雅琴已离任，事项已移交给刘洋').waitFor();
-    expect(await page.getByRole('row', { name: /王雅琴/ }).count()).toBe(0);
     await page.getByRole('row', { name: /刘洋.*1 项/ }).waitFor();
+    expect(await page.getByRole('row', { name: /王雅琴/ }).count()).toBe(0);
     const [event] = await server.database.query(`SELECT responsible_account_id FROM online_event WHERE title = $1`, [
       '上云培训',
     ]);
