@@ -1,7 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Clock } from '../infra/clock.js';
-import { SYSTEM_ACTOR } from '../infra/actor.js';
-import { Transactions, type Tx } from '../infra/database/transactions.js';
+import { StartLock } from '../infra/database/start-lock.js';
+import type { Tx } from '../infra/database/transactions.js';
 import { Jobs } from '../infra/jobs.js';
 
 /** Months kept ready ahead: a server that is not restarted for a while must never find the ledger without a partition. */
@@ -13,12 +13,17 @@ export class Partitions implements OnModuleInit {
   constructor(
     private readonly jobs: Jobs,
     private readonly clock: Clock,
-    private readonly transactions: Transactions,
+    private readonly startLock: StartLock,
   ) {}
 
   async onModuleInit(): Promise<void> {
-    this.jobs.handle('activity.prepare_partitions', { handler: (tx) => this.prepare(tx), cron: '30 2 * * *' });
-    await this.transactions.run(SYSTEM_ACTOR, (tx) => this.prepare(tx));
+    this.jobs.handle('activity.prepare_partitions', { handler: () => this.alone(), cron: '30 2 * * *' });
+    await this.alone();
+  }
+
+  /** A transaction of its own also at night: another server may start just then. */
+  private alone(): Promise<void> {
+    return this.startLock.alone((tx) => this.prepare(tx));
   }
 
   /** Also the month before: facts of the last minutes may still be written after the turn of a month. */

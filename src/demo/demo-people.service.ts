@@ -3,9 +3,9 @@ import { Accounts } from '../accounts/accounts.service.js';
 import { hashPassword } from '../accounts/sign-in/password.js';
 import { creditCodeCheck } from '../contracts/credit-code.js';
 import { ADMIN_ROLES, type AdminRole, type MemberRole } from '../contracts/vocabulary.js';
-import { SYSTEM_ACTOR } from '../infra/actor.js';
 import { Clock } from '../infra/clock.js';
-import { Transactions, type Tx } from '../infra/database/transactions.js';
+import { StartLock } from '../infra/database/start-lock.js';
+import type { Tx } from '../infra/database/transactions.js';
 import { newId } from '../infra/id.js';
 import { Membership } from '../organisations/members/membership.entity.js';
 import { Organisation } from '../organisations/organisation.entity.js';
@@ -19,14 +19,14 @@ type Place = Pick<Organisation, 'id' | 'path'>;
 @Injectable()
 export class DemoPeople {
   constructor(
-    private readonly transactions: Transactions,
+    private readonly startLock: StartLock,
     private readonly accounts: Accounts,
     private readonly clock: Clock,
   ) {}
 
   async seed(): Promise<void> {
     const passwordHash = await hashPassword(DEMO_PASSWORD);
-    await this.transactions.run(SYSTEM_ACTOR, async (tx) => {
+    await this.startLock.alone(async (tx) => {
       for (const agency of DEMO_AGENCIES) await this.agency(tx, agency);
       for (const account of DEMO_ACCOUNTS) await this.account(tx, account, passwordHash);
       await this.ownProgrammes(tx);

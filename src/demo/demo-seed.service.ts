@@ -4,9 +4,9 @@ import { OnlineEvent } from '../events/online-event.entity.js';
 import { Programme } from '../events/programmes/programme.entity.js';
 import { Session } from '../events/sessions/session.entity.js';
 import { SessionStates } from '../events/sessions/session-states.service.js';
-import { SYSTEM_ACTOR } from '../infra/actor.js';
 import { Clock } from '../infra/clock.js';
-import { Transactions, type Tx } from '../infra/database/transactions.js';
+import { StartLock } from '../infra/database/start-lock.js';
+import type { Tx } from '../infra/database/transactions.js';
 import { newId } from '../infra/id.js';
 import { NetworkSeed } from '../organisations/network/network-seed.service.js';
 import {
@@ -28,7 +28,7 @@ const AFTERNOON_UTC_MINUTES = 6 * 60 + 30;
 @Injectable()
 export class DemoSeed {
   constructor(
-    private readonly transactions: Transactions,
+    private readonly startLock: StartLock,
     private readonly network: NetworkSeed,
     private readonly states: SessionStates,
     private readonly clock: Clock,
@@ -37,7 +37,7 @@ export class DemoSeed {
   /** @returns the session that a visitor may run from the studio */
   async seed(): Promise<{ trialSessionId: string }> {
     await this.network.ensure(DEMO_PROVINCE);
-    return this.transactions.run(SYSTEM_ACTOR, async (tx) => {
+    return this.startLock.alone(async (tx) => {
       for (const programme of DEMO_PROGRAMMES) await insertOnce(tx, Programme, { ...programme });
       const now = this.clock.now().getTime();
       await this.session(tx, DEMO_LIVE, new Date(now - 10 * MINUTE));

@@ -2,6 +2,7 @@ import { Global, Module } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_PIPE, DiscoveryModule } from '@nestjs/core';
 import { Clock } from './clock.js';
 import { ReadPool } from './database/read-pool.js';
+import { StartLock } from './database/start-lock.js';
 import { Transactions } from './database/transactions.js';
 import { HealthController } from './http/health.controller.js';
 import { JobsController } from './http/jobs.controller.js';
@@ -38,6 +39,7 @@ const SHARED = [
   SealedText,
   SignedTokens,
   SocketHub,
+  StartLock,
   Storage,
   Transactions,
   UploadSlots,

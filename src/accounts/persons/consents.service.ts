@@ -4,14 +4,12 @@ import type { ConsentText, ConsentView } from '../../contracts/account.contract.
 import { CONSENT_PURPOSES, type ConsentPurpose, type Locale } from '../../contracts/vocabulary.js';
 import { CONFIG, type Config } from '../../config.js';
 import { Ledger } from '../../activity/ledger.js';
-import { SYSTEM_ACTOR } from '../../infra/actor.js';
 import { Clock } from '../../infra/clock.js';
 import { ReadPool } from '../../infra/database/read-pool.js';
-import { Transactions, type Tx } from '../../infra/database/transactions.js';
+import { StartLock } from '../../infra/database/start-lock.js';
+import type { Tx } from '../../infra/database/transactions.js';
 import { newId } from '../../infra/id.js';
 import { CONSENT_TEXTS } from './consent-texts.js';
-
-const PUBLISH_LOCK = 7_326_011;
 
 type TextRow = { version: number; text_zh: string; text_en: string; published_at: Date };
 
@@ -22,7 +20,7 @@ export class Consents implements OnModuleInit {
 
   constructor(
     @Inject(CONFIG) private readonly config: Config,
-    private readonly transactions: Transactions,
+    private readonly startLock: StartLock,
     private readonly reads: ReadPool,
     private readonly ledger: Ledger,
     private readonly clock: Clock,
@@ -30,8 +28,7 @@ export class Consents implements OnModuleInit {
 
   /** A text that differs from the last version is published as the next one. */
   async onModuleInit(): Promise<void> {
-    await this.transactions.run(SYSTEM_ACTOR, async (tx) => {
-      await tx.query('SELECT pg_advisory_xact_lock($1)', [PUBLISH_LOCK]);
+    await this.startLock.alone(async (tx) => {
       for (const purpose of CONSENT_PURPOSES) this.newest.set(purpose, await this.publish(tx, purpose));
     });
   }

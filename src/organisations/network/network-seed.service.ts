@@ -1,16 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { setTimeout as wait } from 'node:timers/promises';
 import { Inject, Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { CONFIG, type Config } from '../../config.js';
-import { SYSTEM_ACTOR } from '../../infra/actor.js';
-import { Transactions, type Tx } from '../../infra/database/transactions.js';
+import { StartLock } from '../../infra/database/start-lock.js';
+import type { Tx } from '../../infra/database/transactions.js';
 import { PROVINCES } from './network-data.js';
 import { type Division, networkRows, type WindowRow } from './network-rows.js';
 
-/** One server at a time makes the network; the others look again until it is there. */
-const SEED_LOCK = 7_326_003;
-const LOOK_AGAIN_MS = 100;
 /** The windows of the first versions' demo, which had no area codes yet. */
 const EARLIER_DEMO = {
   '430000': '01900000-0000-7000-8000-000000000001',
@@ -25,32 +21,23 @@ export class NetworkSeed implements OnModuleInit {
 
   constructor(
     @Inject(CONFIG) private readonly config: Config,
-    private readonly transactions: Transactions,
+    private readonly startLock: StartLock,
   ) {}
 
   async onModuleInit(): Promise<void> {
     const { provinceCode } = this.config;
-    if (provinceCode) await this.alone((tx) => this.seed(tx, provinceCode), isWithoutNetwork);
+    if (!provinceCode) return;
+    await this.startLock.alone(async (tx) => {
+      if (await isWithoutNetwork(tx)) await this.seed(tx, provinceCode);
+    });
   }
 
   /** The windows of that province, whatever others there are; nothing happens where its hub exists. */
   async ensure(provinceCode: string): Promise<void> {
-    await this.alone(
-      (tx) => this.seed(tx, provinceCode),
-      async (tx) => !(await knownAreas(tx, provinceCode)).has(`${provinceCode}0000`),
-    );
-  }
-
-  private async alone(seed: (tx: Tx) => Promise<void>, isNeeded: (tx: Tx) => Promise<boolean>): Promise<void> {
-    for (;;) {
-      const looked = await this.transactions.run(SYSTEM_ACTOR, async (tx) => {
-        const [lock] = await tx.query<{ held: boolean }>(`SELECT pg_try_advisory_xact_lock($1) AS held`, [SEED_LOCK]);
-        if (lock?.held && (await isNeeded(tx))) await seed(tx);
-        return lock?.held;
-      });
-      if (looked) return;
-      await wait(LOOK_AGAIN_MS);
-    }
+    await this.startLock.alone(async (tx) => {
+      const known = await knownAreas(tx, provinceCode);
+      if (!known.has(`${provinceCode}0000`)) await this.seed(tx, provinceCode);
+    });
   }
 
   private async seed(tx: Tx, provinceCode: string): Promise<void> {
