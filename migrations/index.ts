@@ -17,6 +17,7 @@ import { SessionStateSince1700000015500 } from './1700000015500-session-state-si
 import { SessionReminder1700000015700 } from './1700000015700-session-reminder.js';
 import { ImportCounts1700000015800 } from './1700000015800-import-counts.js';
 import { RegistrationOrder1700000015900 } from './1700000015900-registration-order.js';
+import { AccountTry1700000016100 } from './1700000016100-account-try.js';
 
 /** In the order of their making. */
 export const MIGRATIONS = [
@@ -39,4 +40,5 @@ export const MIGRATIONS = [
   SessionReminder1700000015700,
   ImportCounts1700000015800,
   RegistrationOrder1700000015900,
+  AccountTry1700000016100,
 ];

@@ -1,6 +1,7 @@
 import { AccessToken } from './accounts/sign-in/access-token.entity.js';
 import { AccountIdentity } from './accounts/sign-in/account-identity.entity.js';
 import { Account } from './accounts/account.entity.js';
+import { AccountTry } from './accounts/sign-in/account-try.entity.js';
 import { AuditCheck } from './accounts/audit/audit-check.entity.js';
 import { AuditEntry } from './accounts/audit/audit-entry.entity.js';
 import { AuditSeal } from './accounts/audit/audit-seal.entity.js';
@@ -47,6 +48,7 @@ export const ENTITIES = [
   AccessToken,
   Account,
   AccountIdentity,
+  AccountTry,
   AgendaItem,
   AgendaService,
   AuditCheck,

@@ -141,6 +141,26 @@ describe('five wrong passwords', () => {
     expect(await audited(person.accountId, 'account.locked')).toHaveLength(1);
   });
 
+  it('are not eight right ones at the same instant, after four wrong ones as well', async () => {
+    const person = await somebody();
+    const eight = () => Promise.all(Array.from({ length: 8 }, () => signIn(person.login, PASSWORD)));
+    expect((await eight()).map(({ status }) => status)).toEqual(Array(8).fill(200));
+    await failed(person.accountId, 4);
+    expect((await eight()).map(({ status }) => status)).toEqual(Array(8).fill(200));
+    expect(await audited(person.accountId, 'account.locked')).toHaveLength(0);
+    expect(await server.database.query(`SELECT 1 FROM account_try`)).toEqual([]);
+  });
+
+  it('are counted by those that a killed server had in hand for a minute only', async () => {
+    const { login, accountId } = await somebody();
+    await server.database.query(
+      `INSERT INTO account_try (id, account_id, started_at)
+       SELECT gen_random_uuid(), $1, now() - interval '61 seconds' FROM generate_series(1, 5)`,
+      [accountId],
+    );
+    await signIn(login, PASSWORD).expect(200);
+  });
+
   it('with a right one between them are not five', async () => {
     const { login, accountId } = await somebody();
     await failed(accountId, 4);

@@ -41,7 +41,7 @@ export class SignInProofs {
     const isRight = row ? await this.lockout.check(actor, row.id, verify) : await verify();
     if (!row || !isRight) throw new AppError('account.wrong_credentials');
     // Else whoever has the password could try codes without end: each sign-in would begin the count anew.
-    await (row.has_totp ? this.lockout.takeBack(actor, row.id) : this.lockout.succeeded(actor, row.id));
+    if (!row.has_totp) await this.lockout.succeeded(actor, row.id);
     return { accountId: row.id, personId: row.person_id };
   }
 
