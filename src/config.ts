@@ -52,7 +52,7 @@ export interface Config {
 
 /** What the pages say of who runs them. */
 interface SiteSettings {
-  readonly operator: string;
+  readonly operator: string | null;
   readonly icp: string | null;
   readonly publicSecurity: { text: string; url: string } | null;
   readonly privacyTextFile: string | null;
@@ -222,7 +222,7 @@ function site(env: Environment): SiteSettings {
   }
   const text = env['PUBLIC_SECURITY_RECORD'];
   return Object.freeze({
-    operator: env['OPERATOR_NAME'] || '云桥',
+    operator: env['OPERATOR_NAME'] || null,
     icp: env['ICP_RECORD'] || null,
     publicSecurity: text ? { text, url: url(env, 'PUBLIC_SECURITY_URL', 'https://beian.mps.gov.cn') } : null,
     privacyTextFile,

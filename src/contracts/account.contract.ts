@@ -218,8 +218,8 @@ export class DeleteAccountRequest {
 
 /** `GET /api/site`: what the operator configured. */
 export interface SiteView {
-  /** Name of who runs this platform. */
-  operator: string;
+  /** Name of who runs this platform; null when none is configured. */
+  operator: string | null;
   /** ICP record (ICP备案号); null when none is configured. */
   icp: string | null;
   /** Record with the public security organs (公安备案), with its link. */

@@ -5,5 +5,8 @@ import type { Locale } from '../../../src/contracts/index.js';
 
 /** The words of Element Plus's own parts: date pickers, pages of tables, empty lists. */
 export async function elementTexts(locale: Locale): Promise<Language> {
-  return locale === 'en' ? english : (await import('element-plus/es/locale/lang/zh-cn')).default;
+  if (locale === 'en') return english;
+  // Its calendars take the first day of the week from dayjs: Monday in Chinese.
+  const [texts] = await Promise.all([import('element-plus/es/locale/lang/zh-cn'), import('dayjs/locale/zh-cn.js')]);
+  return texts.default;
 }

@@ -115,7 +115,7 @@ export class Consents implements OnModuleInit {
     const texts = CONSENT_TEXTS[purpose];
     const zh = purpose === 'privacy' && privacyTextFile ? readFileSync(privacyTextFile, 'utf8') : texts['zh-CN'];
     const en = purpose === 'privacy' && privacyTextFile ? zh : texts.en;
-    const fill = (text: string) => text.trim().replaceAll('{operator}', operator);
-    return { zh: fill(zh), en: fill(en) };
+    const fill = (text: string, own: string) => text.trim().replaceAll('{operator}', operator ?? own);
+    return { zh: fill(zh, '云桥'), en: fill(en, 'Yunqiao') };
   }
 }
