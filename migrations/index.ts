@@ -18,6 +18,7 @@ import { SessionReminder1700000015700 } from './1700000015700-session-reminder.j
 import { ImportCounts1700000015800 } from './1700000015800-import-counts.js';
 import { RegistrationOrder1700000015900 } from './1700000015900-registration-order.js';
 import { AccountTry1700000016100 } from './1700000016100-account-try.js';
+import { SessionVersion1700000016200 } from './1700000016200-session-version.js';
 
 /** In the order of their making. */
 export const MIGRATIONS = [
@@ -41,4 +42,5 @@ export const MIGRATIONS = [
   ImportCounts1700000015800,
   RegistrationOrder1700000015900,
   AccountTry1700000016100,
+  SessionVersion1700000016200,
 ];

@@ -27,7 +27,8 @@ const session = (id: string) => `/api/sessions/${encodeURIComponent(id)}`;
 
 const post = <T>(path: string, body: unknown = {}, key?: string) =>
   request<T>(path, { method: 'POST', body, ...(key && { idempotencyKey: key }) });
-const put = <T>(path: string, body: unknown) => request<T>(path, { method: 'PUT', body });
+const put = <T>(path: string, body: unknown, key?: string) =>
+  request<T>(path, { method: 'PUT', body, ...(key && { idempotencyKey: key }) });
 
 export const fetchToday = (organisationId: string) => request<TodayView>(`${organisation(organisationId)}/today`);
 
@@ -64,7 +65,8 @@ export function savePoster(id: string, file: File | null): Promise<EventDetail> 
 
 export const addSession = (eventId: string, body: SessionRequest, key: string) =>
   post<AddedSession>(`${event(eventId)}/sessions`, body, key);
-export const changeSession = (id: string, body: SessionRequest) => put<EventDetail>(session(id), body);
+export const changeSession = (id: string, body: SessionRequest, key: string) =>
+  put<EventDetail>(session(id), body, key);
 export const removeSession = (id: string) => request<EventDetail>(session(id), { method: 'DELETE' });
 export const postponeSession = (id: string, body: PostponeRequest, key: string) =>
   post<EventDetail>(`${session(id)}/postpone`, body, key);

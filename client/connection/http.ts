@@ -63,7 +63,8 @@ export async function request<T>(path: string, options: RequestOptions = {}): Pr
   const cancel = () => abort.abort();
   signal?.addEventListener('abort', cancel);
   const headers: Record<string, string> = { accept: 'application/json', 'accept-language': language };
-  if (method === 'POST') headers['idempotency-key'] = options.idempotencyKey ?? newKey();
+  if (options.idempotencyKey) headers['idempotency-key'] = options.idempotencyKey;
+  else if (method === 'POST') headers['idempotency-key'] = newKey();
   try {
     const response = await fetch(path, {
       method,

@@ -143,6 +143,11 @@ export class SessionRequest {
   @IsOptional()
   @Matches(/^[0-9A-Za-z]{4,12}$/)
   accessCode?: string;
+
+  /** The version that was read; another one in the database refuses the change. Absent when adding. */
+  @IsOptional()
+  @IsInt()
+  version?: number;
 }
 
 export class AgendaItemRequest {
@@ -291,6 +296,7 @@ export interface SessionDetail {
   /** Numbers on the list of phones. */
   invitedPhones: number;
   currentItemId: string | null;
+  version: number;
   agenda: AgendaItemView[];
 }
 

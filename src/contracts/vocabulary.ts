@@ -418,6 +418,7 @@ export const ERROR_STATUS = {
   'registration.full': 409,
   'session.not_found': 404,
   'session.wrong_state': 409,
+  'session.changed_meanwhile': 409,
   'session.times_refused': 409,
   'session.postpone_needed': 409,
   'session.code_required': 403,

@@ -59,6 +59,7 @@ interface SessionRow extends Record<string, unknown> {
   accessCode: string | null;
   invitedPhones: number;
   currentItemId: string | null;
+  version: number;
 }
 
 const EVENT_SQL = `
@@ -83,7 +84,7 @@ const EVENT_SQL = `
 const SESSION_SQL = `
   SELECT s.id, s.title, s.summary, s.description, s.state, s.starts_at AS "startsAt", s.ends_at AS "endsAt",
          s.postponed_from AS "postponedFrom", s.cancel_reason AS "cancelReason", s.access,
-         s.access_code AS "accessCode", s.current_item_id AS "currentItemId",
+         s.access_code AS "accessCode", s.current_item_id AS "currentItemId", s.version,
          (SELECT count(*)::int FROM invited_phone i WHERE i.session_id = s.id) AS "invitedPhones"
   FROM session s WHERE s.event_id = $1 ORDER BY s.starts_at, s.id`;
 

@@ -218,6 +218,10 @@ export const PROBLEM_TITLES: Record<ErrorCode, Record<Locale, string>> = {
   },
   'session.not_found': { 'zh-CN': '没有找到这个场次', en: 'This session does not exist' },
   'session.wrong_state': { 'zh-CN': '场次当前状态不支持此操作', en: 'The session is not in a state that allows this' },
+  'session.changed_meanwhile': {
+    'zh-CN': '场次已被他人修改, 请刷新后再改',
+    en: 'Somebody else has changed this session meanwhile; please reload it and change it again',
+  },
   'media.not_ready': {
     'zh-CN': '音视频服务正在准备, 请稍候',
     en: 'The media service is getting ready; please wait a moment',

@@ -51,7 +51,7 @@ describe('sessions of a draft', () => {
     const { id } = await declare(organiser, window);
     const added = await organiser.agent.post(`/api/events/${id}/sessions`).send(session()).expect(201);
     expect(added.body.event.sessions).toMatchObject([{ id: added.body.id, title: '第一场', state: 'scheduled' }]);
-    const moved = session({ title: '改期场', startsAt: inDays(5), endsAt: inDays(5, 17) });
+    const moved = session({ title: '改期场', version: 1, startsAt: inDays(5), endsAt: inDays(5, 17) });
     const changed = await organiser.agent.put(`/api/sessions/${added.body.id}`).send(moved).expect(200);
     expect(changed.body.sessions).toMatchObject([{ title: '改期场', startsAt: inDays(5), postponedFrom: null }]);
     const removed = await organiser.agent.delete(`/api/sessions/${added.body.id}`).expect(200);
@@ -69,11 +69,33 @@ describe('sessions of a draft', () => {
       event.sessions.find((one) => one.id === body.id)?.accessCode;
     const made = codeOf(body.event);
     expect(made).toMatch(/^\d{6}$/);
-    const put = async (change: Record<string, unknown>) =>
-      codeOf((await organiser.agent.put(`/api/sessions/${body.id}`).send(session(change)).expect(200)).body);
-    expect(await put({ access: 'code' })).toBe(made);
-    expect(await put({ access: 'code', accessCode: 'hy2026' })).toBe('hy2026');
-    expect(await put({ access: 'public' })).toBeNull();
+    const put = async (version: number, change: Record<string, unknown>) => {
+      const sent = organiser.agent.put(`/api/sessions/${body.id}`).send(session({ version, ...change }));
+      return codeOf((await sent.expect(200)).body);
+    };
+    expect(await put(1, { access: 'code' })).toBe(made);
+    expect(await put(2, { access: 'code', accessCode: 'hy2026' })).toBe('hy2026');
+    expect(await put(3, { access: 'public' })).toBeNull();
+  });
+
+  it('of two who save at once one is told; pressed twice it is one change', async () => {
+    const { id } = await declare(organiser, window);
+    const { body } = await organiser.agent.post(`/api/events/${id}/sessions`).send(session()).expect(201);
+    const put = (change: Record<string, unknown>, key = newId()) =>
+      organiser.agent
+        .put(`/api/sessions/${body.id}`)
+        .set('Idempotency-Key', key)
+        .send(session({ version: 1, ...change }));
+    const press = newId();
+    const answers = await Promise.all([put({ title: '甲' }, press), put({ title: '甲' }, press), put({ title: '乙' })]);
+    const statuses = answers.map(({ status }) => status);
+    expect(statuses[0]).toBe(statuses[1]);
+    expect(statuses.slice(1).sort()).toEqual([200, 409]);
+    const refused = answers.find(({ status }) => status === 409);
+    expect(refused?.body.code).toBe('session.changed_meanwhile');
+    expect(await row(body.id)).toMatchObject({ title: statuses[0] === 200 ? '甲' : '乙', version: 2 });
+    const without = await organiser.agent.put(`/api/sessions/${body.id}`).send(session());
+    expect(without.body).toMatchObject({ code: 'request.invalid', fields: [{ path: 'version', rule: 'required' }] });
   });
 
   it.each([
@@ -128,8 +150,8 @@ describe('a published session', () => {
     const { sessionId } = await publish(organiser, window);
     const put = (change: Record<string, unknown>) =>
       organiser.agent.put(`/api/sessions/${sessionId}`).send(session(change));
-    expect((await put({ title: '新标题' }).expect(200)).body.sessions[0].title).toBe('新标题');
-    expect((await put({ startsAt: inDays(3, 15) })).body.code).toBe('session.postpone_needed');
+    expect((await put({ title: '新标题', version: 1 }).expect(200)).body.sessions[0].title).toBe('新标题');
+    expect((await put({ startsAt: inDays(3, 15), version: 2 })).body.code).toBe('session.postpone_needed');
     expect((await organiser.agent.delete(`/api/sessions/${sessionId}`)).body.code).toBe('event.wrong_state');
     expect(await row(sessionId)).toMatchObject({ title: '新标题', calendar_version: 0 });
   });
@@ -150,7 +172,7 @@ describe('a published session', () => {
     expect(answers[0]?.body.sessions).toMatchObject([
       { state: 'scheduled', ...times, postponedFrom: inDays(3, 14), agenda: [{ startsAt: times.startsAt }] },
     ]);
-    expect(await row(sessionId)).toMatchObject({ calendar_version: 1 });
+    expect(await row(sessionId)).toMatchObject({ calendar_version: 1, version: 2 });
     const told = await until('two are told', async () => {
       const found = await notices(event.id);
       return found.length >= 2 ? found : null;

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { AuditContent } from '../../accounts/audit/audit-content.js';
 import { Audit } from '../../accounts/audit/audit.service.js';
 import type { PostponeRequest, SessionRequest } from '../../contracts/event.contract.js';
 import type { AuditAction } from '../../contracts/vocabulary.js';
@@ -44,18 +45,26 @@ export class SessionPlans {
     });
   }
 
-  /** @returns its event's id. @throws AppError `session.postpone_needed` for another time of a published session */
-  change(actor: Actor, id: string, request: SessionRequest, key: string | undefined): Promise<string> {
+  /**
+   * @returns its event's id
+   * @throws AppError `session.changed_meanwhile` when the caller has read an older version, `session.postpone_needed`
+   *   for another time of a published session
+   */
+  async change(actor: Actor, id: string, request: SessionRequest, key: string | undefined): Promise<string> {
+    if (request.version === undefined) {
+      throw new AppError('request.invalid', { fields: [{ path: 'version', rule: 'required' }] });
+    }
     return this.commands.run(actor, { key, scope: `session.change:${id}`, request }, async (tx) => {
       const { event, session } = await holdSession(tx, id);
       refuseClosed(event);
+      if (request.version !== session.version) throw new AppError('session.changed_meanwhile');
       if (session.state === 'cancelled') throw new AppError('session.wrong_state');
       const wanted = { startsAt: new Date(request.startsAt), endsAt: new Date(request.endsAt) };
       const span = sameSpan(wanted, session) ? null : this.newSpan(event, request);
-      await tx.manager.update(Session, { id }, { ...texts(request, session), ...span });
+      const change = { ...texts(request, session), ...span, version: session.version + 1 };
+      await tx.manager.update(Session, { id }, change);
       if (span) await moveAgenda(tx, session, span);
-      const after = { ...session, ...texts(request, session), ...span };
-      return this.written(tx, event, 'session.changed', id, session, after);
+      return this.written(tx, event, 'session.changed', id, session, { ...session, ...change });
     });
   }
 
@@ -134,11 +143,17 @@ export class SessionPlans {
       action,
       path,
       subject: { kind: 'session', id },
-      before: before && { ...before },
-      after: after && { ...after },
+      before: before && audited(before),
+      after: after && audited(after),
     });
     return eventId;
   }
+}
+
+/** The version says nothing that the other columns do not say. */
+function audited(row: object): AuditContent {
+  const { version: _version, ...rest }: { version?: number } = row;
+  return { ...rest };
 }
 
 /** Everything but the time. A code is kept, replaced or made; other ways in need none. */

@@ -119,13 +119,14 @@ export class SessionStates {
 
   /** @param withEvent the whole event was cancelled, and those registered are told of that. @throws AppError `session.wrong_state` */
   async cancel(tx: Tx, session: Session, reason: string, { withEvent = false } = {}): Promise<void> {
-    const set = { cancel_reason: reason, calendar_version: session.calendarVersion + 1 };
+    const { calendarVersion, version } = session;
+    const set = { cancel_reason: reason, calendar_version: calendarVersion + 1, version: version + 1 };
     const row = await this.enter(tx, { id: session.id, from: ['scheduled', 'postponed'], to: 'cancelled', set });
     await this.record(tx, 'session.cancelled', row, this.clock.now(), { withEvent });
   }
 
-  private moved({ startsAt, calendarVersion }: Session): Record<string, unknown> {
-    return { postponed_from: startsAt, calendar_version: calendarVersion + 1 };
+  private moved({ startsAt, calendarVersion, version }: Session): Record<string, unknown> {
+    return { postponed_from: startsAt, calendar_version: calendarVersion + 1, version: version + 1 };
   }
 
   /** A draft, an archived and a cancelled event have nothing to start; none becomes one of these while this runs. */

@@ -65,6 +65,10 @@ export class Session {
   @Column('integer', { name: 'calendar_version', default: 0 })
   calendarVersion!: number;
 
+  /** Grows with each change; an editor that read an older one is refused. */
+  @Column('integer', { default: 1 })
+  version!: number;
+
   @Column('text')
   path!: string;
 
