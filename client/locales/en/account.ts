@@ -29,6 +29,7 @@ export const account: typeof chinese = {
   continue: 'Continue',
   another: 'Use another account',
   welcome: 'Welcome back, {name}',
+  welcomeNameless: 'You are signed in. Welcome to Yunqiao',
   expired: 'You have been signed out. Sign in again to return to where you were.',
   consent: 'By signing in you confirm that you have read and accept our',
   consentPrivacy: 'privacy notice',

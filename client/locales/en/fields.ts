@@ -36,6 +36,7 @@ export const fields: typeof chinese = {
   fileOther: 'Choose another file',
   fileRemove: 'Remove {name}',
   fileMegabytes: '{n} MB',
+  fileKilobytes: '{n} KB',
   fileType: 'Please choose a file of type {types}',
   fileSize: 'The file must not be larger than {n} MB',
   city: 'City',

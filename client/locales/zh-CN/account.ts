@@ -28,6 +28,7 @@ export const account = {
   continue: '继续',
   another: '换个账号登录',
   welcome: '{name}，欢迎回来',
+  welcomeNameless: '已登录，欢迎使用云桥',
   expired: '登录已失效，请重新登录。登录后会回到刚才的页面。',
   consent: '登录即表示您已阅读并同意',
   consentPrivacy: '《隐私说明》',

@@ -35,6 +35,7 @@ export const fields = {
   fileOther: '换一个文件',
   fileRemove: '移除 {name}',
   fileMegabytes: '{n} MB',
+  fileKilobytes: '{n} KB',
   fileType: '请选择 {types} 格式的文件',
   fileSize: '文件不能超过 {n} MB',
   city: '市州',
