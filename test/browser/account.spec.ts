@@ -1,40 +1,36 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { startTestApp, type TestApp } from '../setup/app.js';
-import { DESKTOP, launchBrowser, newPage, PHONE } from '../setup/browser.js';
+import { DESKTOP, launchBrowser, PHONE } from '../setup/browser.js';
 import { type GatewayRequest, startGateway, type TestGateway } from '../setup/message-gateway.js';
 import { signedIn } from '../setup/people.js';
 import { until } from '../setup/until.js';
+import { Windows } from '../setup/windows.js';
 
 let server: TestApp;
 let gateway: TestGateway;
 let browser: Browser;
-const opened: Page[] = [];
+let windows: Windows;
 const complaints: string[] = [];
 
 beforeAll(async () => {
   gateway = await startGateway();
   server = await startTestApp({ SMS_GATEWAY_URL: gateway.url, MESSAGE_GATEWAY_SECRET: 'a-secret-of-the-test' });
   browser = await launchBrowser();
+  windows = new Windows(browser, server, listen);
 }, 60_000);
-afterEach(async () => {
-  for (const page of opened.splice(0)) await page.context().close();
-});
+afterEach(() => windows.leave());
 afterAll(async () => {
   await browser.close();
   await server.close();
   await gateway.down();
 });
 
-async function open(path: string, options: Record<string, unknown> = {}): Promise<Page> {
-  const { page } = await newPage(browser, { ...DESKTOP, ...options });
-  opened.push(page);
-  page.on('pageerror', (error) => complaints.push(`${path}: ${error.message}`));
+function listen(page: Page): void {
+  page.on('pageerror', (error) => complaints.push(`${page.url()}: ${error.message}`));
   page.on('console', (line) => {
     if (line.type() === 'error' && /Content Security Policy/.test(line.text())) complaints.push(line.text());
   });
-  await page.goto(`${server.url}${path}`);
-  return page;
 }
 
 const codeFor = (phone: string) =>
@@ -58,7 +54,7 @@ describe('a person with a phone', () => {
   ] as const)(
     'signs in on a %s, is back where they were, fills in a name and leaves',
     async (_device, size, phone) => {
-      const page = await open('/about', size);
+      const page = await windows.open('/about', size);
       await page.getByRole('link', { name: '登录', exact: true }).click();
       await signInByPhone(page, phone);
       await page.waitForURL(`${server.url}/about`);
@@ -81,7 +77,7 @@ describe('a person with a phone', () => {
   );
 
   it('hears what was wrong with a code, and keeps what was typed', async () => {
-    const page = await open('/sign-in');
+    const page = await windows.open('/sign-in');
     await page.getByLabel('手机号', { exact: true }).fill('1380000');
     await page.getByRole('button', { name: '获取验证码' }).click();
     await page.getByText('请填写正确的手机号').waitFor();
@@ -95,7 +91,7 @@ describe('a person with a phone', () => {
   }, 60_000);
 
   it('agreed to the privacy text by signing in, and can read what it was', async () => {
-    const page = await open('/sign-in?to=/me/data');
+    const page = await windows.open('/sign-in?to=/me/data');
     await signInByPhone(page, '13800001004');
     await page.waitForURL(`${server.url}/me/data`);
     await page.reload();
@@ -106,7 +102,7 @@ describe('a person with a phone', () => {
 
 it('whoever is signed out elsewhere meanwhile signs in again and comes back', async () => {
   const person = await signedIn(server, { name: '李明' });
-  const page = await open('/about');
+  const page = await windows.open('/about');
   await page.context().addCookies([{ ...person.cookie, url: server.url }]);
   await page.goto(`${server.url}/me/security`);
   await page.getByText('本机').waitFor();

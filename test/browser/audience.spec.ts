@@ -1,16 +1,18 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { startTestApp, type TestApp } from '../setup/app.js';
-import { DESKTOP, launchBrowser, newPage, PHONE } from '../setup/browser.js';
-import { addAgency, addProgramme, openAs } from '../setup/organiser.js';
+import { DESKTOP, launchBrowser, PHONE } from '../setup/browser.js';
+import { addAgency, addProgramme } from '../setup/organiser.js';
 import { findings, overflow } from '../setup/page-check.js';
 import { signedIn, type SignedInPerson } from '../setup/people.js';
 import { aPhone } from '../setup/phone-codes.js';
 import { inDays, publish } from '../setup/planning.js';
 import { until } from '../setup/until.js';
+import { Windows } from '../setup/windows.js';
 
 let server: TestApp;
 let browser: Browser;
+let windows: Windows;
 let organiser: SignedInPerson;
 let hengyang: string;
 /** Sessions by how they are come by, and the event of the first. */
@@ -24,12 +26,12 @@ let eventId: string;
 /** The slug of its programme. */
 let programme: string | undefined;
 let venuePath: string;
-const opened: Page[] = [];
 const complaints: string[] = [];
 
 beforeAll(async () => {
   server = await startTestApp();
   browser = await launchBrowser();
+  windows = new Windows(browser, server, listen);
   const [window] = await server.database.query<{ id: string }>(
     `SELECT id FROM organisation WHERE area_code = '430400'`,
   );
@@ -37,9 +39,7 @@ beforeAll(async () => {
   organiser = await signedIn(server, { role: 'window_manager', organisationId: hengyang, name: '唐海燕' });
   await plan();
 }, 90_000);
-afterEach(async () => {
-  for (const page of opened.splice(0)) await page.context().close();
-});
+afterEach(() => windows.leave());
 afterAll(async () => {
   await browser.close();
   await server.close();
@@ -82,19 +82,11 @@ async function plan(): Promise<void> {
   venuePath = pathname + search;
 }
 
-async function open(path: string, options: Record<string, unknown> = {}): Promise<Page> {
-  const { page } = await newPage(browser, options);
-  opened.push(page);
-  listen(page, path);
-  await page.goto(server.url + path);
-  return page;
-}
-
-function listen(page: Page, path: string): void {
+function listen(page: Page): void {
   page.on('console', (line) => {
-    if (line.type() === 'error') complaints.push(`${path}: ${line.text()}`);
+    if (line.type() === 'error') complaints.push(`${page.url()}: ${line.text()}`);
   });
-  page.on('pageerror', (error) => complaints.push(`${path}: ${error.message}`));
+  page.on('pageerror', (error) => complaints.push(`${page.url()}: ${error.message}`));
 }
 
 const titles = (page: Page) => page.locator('main h3').allInnerTexts();
@@ -106,7 +98,7 @@ const listed = (page: Page, wanted: string[]) =>
 
 describe('finding a session', () => {
   it('by words on a phone: found on the server, kept in the address, one press to clear', async () => {
-    const page = await open('/', PHONE);
+    const page = await windows.open('/', PHONE);
     await page.getByRole('searchbox').fill('信用贷款 说明会');
     await listed(page, ['信用贷款第一讲']);
     expect(new URL(page.url()).searchParams.get('q')).toBe('信用贷款 说明会');
@@ -120,7 +112,7 @@ describe('finding a session', () => {
   }, 60_000);
 
   it('by form, programme, window and day, each taken off by itself', async () => {
-    const page = await open('/?state=upcoming');
+    const page = await windows.open('/?state=upcoming');
     await page.getByRole('button', { name: '筛选', exact: true }).click();
     await page.getByRole('button', { name: '培训', exact: true }).click();
     await page.getByRole('group', { name: '专项' }).getByRole('button', { name: '融资服务' }).click();
@@ -145,7 +137,7 @@ describe('finding a session', () => {
 });
 
 it('an event, its programme and its window lead to each other', async () => {
-  const page = await open(`/e/${eventId}`, PHONE);
+  const page = await windows.open(`/e/${eventId}`, PHONE);
   await page.getByRole('heading', { level: 1, name: '衡阳市信用贷款说明会' }).waitFor();
   await page.getByRole('link', { name: '融资服务', exact: true }).click();
   await page.getByRole('heading', { level: 1, name: '融资服务' }).waitFor();
@@ -162,8 +154,7 @@ it('an event, its programme and its window lead to each other', async () => {
 
 it('the poster of a session carries the channel that its maker chooses', async () => {
   const { body } = await organiser.agent.post(`/api/organisations/${hengyang}/channels`).send({ name: '易拉宝' });
-  const { page } = await openAs(browser, server, organiser, '/me', {});
-  opened.push(page);
+  const page = await windows.open('/me', {}, organiser);
   await page.getByRole('navigation', { name: '我的页面' }).waitFor();
   await page.goto(`${server.url}/s/${sessions.public}/poster`);
   const code = page
@@ -193,7 +184,7 @@ async function settled(page: Page): Promise<void> {
 describe.each([
   ['phone', 'en', PHONE],
   ['desktop', 'zh-CN', DESKTOP],
-] as const)('on a %s in %s', (device, locale, size) => {
+] as const)('on a %s in %s', (_device, locale, size) => {
   it.each([
     ['a filtered list', () => '/?state=upcoming'],
     ['a list without results', () => '/?q=%E6%B2%A1%E6%9C%89'],
@@ -213,7 +204,7 @@ describe.each([
   ])(
     '%s: nothing serious from axe, nothing cut off at the side',
     async (_name, path) => {
-      const page = await open(path(), { ...size, locale });
+      const page = await windows.open(path(), { ...size, locale });
       await settled(page);
       expect(await overflow(page)).toBeLessThanOrEqual(0);
       expect(await findings(page)).toEqual([]);
@@ -222,15 +213,13 @@ describe.each([
   );
 
   it('the filters and the registration form: nothing serious from axe either', async () => {
-    const page = await open('/', { ...size, locale });
+    const page = await windows.open('/', { ...size, locale });
     await page.getByRole('button', { name: /^(筛选|Filters)$/ }).click();
     await page.getByRole('group', { name: /^(专项|Programme)$/ }).waitFor();
     expect(await overflow(page)).toBeLessThanOrEqual(0);
     expect(await findings(page)).toEqual([]);
     const known = await signedIn(server, { phone: aPhone() });
-    const { page: form } = await openAs(browser, server, known, `/s/${sessions.registered}`, { ...size, locale });
-    opened.push(form);
-    listen(form, `${device} form`);
+    const form = await windows.open(`/s/${sessions.registered}`, { ...size, locale }, known);
     await form.getByRole('button', { name: /^(报名观看|Register and watch)$/ }).click();
     await form.getByRole('button', { name: /^(提交报名|Submit)$/ }).waitFor();
     expect(await findings(form)).toEqual([]);
@@ -239,9 +228,7 @@ describe.each([
   it('an application and its list: nothing serious from axe', async () => {
     const applicant = await signedIn(server, { phone: aPhone() });
     for (const path of ['/join/onboard', '/join/applications']) {
-      const { page } = await openAs(browser, server, applicant, path, { ...size, locale });
-      opened.push(page);
-      listen(page, path);
+      const page = await windows.open(path, { ...size, locale }, applicant);
       await settled(page);
       expect(await overflow(page)).toBeLessThanOrEqual(0);
       expect(await findings(page)).toEqual([]);

@@ -1,39 +1,38 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { startTestApp, type TestApp } from '../setup/app.js';
-import { launchBrowser, newPage } from '../setup/browser.js';
-import { addAgency, addOrganiser, addProgramme, openAs, type Organiser } from '../setup/organiser.js';
+import { launchBrowser } from '../setup/browser.js';
+import { addAgency, addOrganiser, addProgramme, type Organiser } from '../setup/organiser.js';
 import { signedIn } from '../setup/people.js';
 import { declare, inDays, publish, session } from '../setup/planning.js';
 import { until } from '../setup/until.js';
+import { Windows } from '../setup/windows.js';
 
 let server: TestApp;
 let browser: Browser;
+let windows: Windows;
 let organiser: Organiser;
-const opened: Page[] = [];
 const complaints: string[] = [];
 
 beforeAll(async () => {
   server = await startTestApp();
   browser = await launchBrowser();
+  windows = new Windows(browser, server, listen);
   organiser = await addOrganiser(server);
   await addProgramme(server, organiser.windowId);
 }, 60_000);
-afterEach(async () => {
-  for (const page of opened.splice(0)) await page.context().close();
-});
+afterEach(() => windows.leave());
 afterAll(async () => {
   await browser.close();
   await server.close();
 });
 
-async function open(path: string, options: Record<string, unknown> = {}, person = organiser): Promise<Page> {
-  const { page } = await openAs(browser, server, person, path, options);
-  opened.push(page);
-  page.on('console', (line) => line.type() === 'error' && complaints.push(`${path}: ${line.text()}`));
-  page.on('pageerror', (error) => complaints.push(`${path}: ${error.message}`));
-  return page;
+function listen(page: Page): void {
+  page.on('console', (line) => line.type() === 'error' && complaints.push(`${page.url()}: ${line.text()}`));
+  page.on('pageerror', (error) => complaints.push(`${page.url()}: ${error.message}`));
 }
+
+const open = (path: string, person = organiser) => windows.open(path, {}, person);
 
 /** What one presses to open a choice: the field lies under the words that it shows. */
 const select = (page: Page, name: string) =>
@@ -70,9 +69,7 @@ describe("an organiser's first session", () => {
     await click(page.getByRole('button', { name: '发布', exact: true }));
     await page.getByText('已发布，观众现在可以看到了').waitFor();
 
-    const { page: visitor } = await newPage(browser);
-    opened.push(visitor);
-    await visitor.goto(server.url);
+    const visitor = await windows.open('/');
     await visitor.getByText('衡阳市中小企业融资对接会').first().waitFor();
     const seconds = (Date.now() - begun) / 1000;
     console.log(`first session: ${clicks} clicks, ${seconds.toFixed(1)} s`);
@@ -217,7 +214,7 @@ describe('time and people', () => {
     const manager = await addOrganiser(server, { role: 'window_manager', window: '郴州市窗口平台', name: '欧阳静' });
     const { event } = await publish(manager, manager.windowId, { title: '郴州对接会' });
     await register(event.id, '陈静', '13800003002');
-    const page = await open(`/console/events/${event.id}/registrations`, {}, manager);
+    const page = await open(`/console/events/${event.id}/registrations`, manager);
     const row = page.getByRole('row', { name: /陈静/ });
     await row.getByText('138****3002').waitFor();
     await row.getByRole('button', { name: '显示陈静的完整手机号' }).click();
@@ -241,7 +238,7 @@ describe('time and people', () => {
     await page.getByRole('button', { name: '发出邀请' }).click();
     await page.getByText('等待答复').waitFor();
 
-    const invited = await open('/console', {}, partner);
+    const invited = await open('/console', partner);
     await invited.getByText('衡阳市窗口平台邀请协办“请来协办的对接会”').waitFor();
     await invited.getByRole('button', { name: '接受邀请' }).click();
     await invited.getByText('没有等待处理的事项').waitFor();

@@ -3,42 +3,39 @@ import type { Browser, Page } from 'playwright-core';
 import { startTestApp, type TestApp } from '../setup/app.js';
 import { launchBrowser, PHONE } from '../setup/browser.js';
 import { creditCode } from '../setup/credit-codes.js';
-import { openAs } from '../setup/organiser.js';
 import { addOrganisation, signedIn, type SignedInPerson } from '../setup/people.js';
 import { aPhone } from '../setup/phone-codes.js';
 import { PDF, png } from '../setup/pictures.js';
 import { declare } from '../setup/planning.js';
+import { Windows } from '../setup/windows.js';
 
 let server: TestApp;
 let browser: Browser;
+let windows: Windows;
 /** A county's window of the seeded network, and who runs it. */
 let county: { id: string; name: string };
 let manager: SignedInPerson;
-const opened: Page[] = [];
 const complaints: string[] = [];
 
 beforeAll(async () => {
   server = await startTestApp();
   browser = await launchBrowser();
+  windows = new Windows(browser, server, (page) =>
+    page.on('pageerror', (error) => complaints.push(`${page.url()}: ${error.message}`)),
+  );
   [county] = (await server.database.query<{ id: string; name: string }>(
     `SELECT id, name FROM organisation WHERE area_code = '430422'`,
   )) as [typeof county];
   manager = await signedIn(server, { role: 'window_manager', organisationId: county.id, name: '肖建国' });
 }, 60_000);
-afterEach(async () => {
-  for (const page of opened.splice(0)) await page.context().close();
-});
+afterEach(() => windows.leave());
 afterAll(async () => {
   await browser.close();
   await server.close();
 });
 
-async function open(person: SignedInPerson, path: string, options: Record<string, unknown> = {}): Promise<Page> {
-  const { page } = await openAs(browser, server, person, path, options);
-  opened.push(page);
-  page.on('pageerror', (error) => complaints.push(`${path}: ${error.message}`));
-  return page;
-}
+const open = (person: SignedInPerson, path: string, options: Record<string, unknown> = {}) =>
+  windows.open(path, options, person);
 
 const press = (page: Page, name: string | RegExp) => page.getByRole('button', { name, exact: true }).click();
 /** In the dialog that asks. */
@@ -142,7 +139,8 @@ describe('members', () => {
     await press(page, '发出邀请');
     const link = await page.getByLabel('邀请链接', { exact: true }).inputValue();
     expect(link).toContain('/invitation#');
-    await page.getByText('待接受的邀请').waitFor();
+    await page.getByRole('heading', { name: '待接受的邀请' }).waitFor();
+    await page.getByText('没有待接受的邀请。').waitFor({ state: 'detached' });
 
     const { pathname, hash } = new URL(link);
     const invited = await open(colleague, pathname + hash, PHONE);

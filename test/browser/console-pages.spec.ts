@@ -2,19 +2,20 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import type { Browser, Page } from 'playwright-core';
 import { startTestApp, type TestApp } from '../setup/app.js';
 import { DESKTOP, launchBrowser, PHONE } from '../setup/browser.js';
-import { addAgency, addOrganiser, addProgramme, openAs, type Organiser } from '../setup/organiser.js';
+import { addAgency, addOrganiser, addProgramme, type Organiser } from '../setup/organiser.js';
 import { findings, overflow } from '../setup/page-check.js';
 import { signedIn } from '../setup/people.js';
 import { declare, publish, session } from '../setup/planning.js';
 import { until } from '../setup/until.js';
+import { Windows } from '../setup/windows.js';
 
 let server: TestApp;
 let browser: Browser;
+let windows: Windows;
 let busy: Organiser;
 let fresh: Organiser;
 let agency: Organiser;
 const id = { event: '', draft: '', programme: '' };
-const opened: Page[] = [];
 
 const CHINESE = /\p{Script=Han}/u;
 /** What people have written themselves stays as it is. */
@@ -25,6 +26,7 @@ const OWN_TEXTS =
 beforeAll(async () => {
   server = await startTestApp();
   browser = await launchBrowser();
+  windows = new Windows(browser, server);
   busy = await addOrganiser(server, { role: 'window_manager' });
   fresh = await addOrganiser(server, { window: '耒阳市窗口平台', role: 'window_manager' });
   const agencyId = await addAgency(server, {
@@ -57,9 +59,7 @@ beforeAll(async () => {
   const told = { name: '张伟', enterpriseName: '衡阳华新机械有限公司', answers: { q1: '贷款' }, consent: true };
   await person.agent.post(`/api/events/${id.event}/registration`).send(told).expect(200);
 }, 90_000);
-afterEach(async () => {
-  for (const page of opened.splice(0)) await page.context().close();
-});
+afterEach(() => windows.leave());
 afterAll(async () => {
   await browser.close();
   await server.close();
@@ -124,8 +124,7 @@ const OTHERWISE_ON_DESKTOPS = new Set([
 ]);
 
 async function show({ who, path, act }: Shown, options: Record<string, unknown>): Promise<Page> {
-  const { page } = await openAs(browser, server, who(), path(), options);
-  opened.push(page);
+  const page = await windows.open(path(), options, who());
   await page.getByRole('heading', { level: 1 }).or(page.getByRole('alert')).first().waitFor();
   await until('everything has come', async () => (await page.locator('.skeleton').count()) === 0);
   await act?.(page);

@@ -2,41 +2,36 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import type { Browser, Page } from 'playwright-core';
 import request from 'supertest';
 import { startTestApp, type TestApp } from '../setup/app.js';
-import { launchBrowser, newPage, PHONE, player, playing } from '../setup/browser.js';
+import { launchBrowser, PHONE, player, playing } from '../setup/browser.js';
 import { TestEncoder } from '../setup/encoder.js';
 import { startGateway, type TestGateway } from '../setup/message-gateway.js';
 import { addOrganiser, type Organiser } from '../setup/organiser.js';
 import { aPhone, codeSentTo, smsSettings } from '../setup/phone-codes.js';
 import { publish } from '../setup/planning.js';
 import { until } from '../setup/until.js';
+import { Windows } from '../setup/windows.js';
 
 let gateway: TestGateway;
 let server: TestApp;
 let browser: Browser;
+let windows: Windows;
 let organiser: Organiser;
-const opened: Page[] = [];
 
 beforeAll(async () => {
   gateway = await startGateway();
   server = await startTestApp(smsSettings(gateway));
   browser = await launchBrowser();
+  windows = new Windows(browser, server);
   organiser = await addOrganiser(server, { role: 'window_manager' });
 }, 60_000);
-afterEach(async () => {
-  for (const page of opened.splice(0)) await page.context().close();
-});
+afterEach(() => windows.leave());
 afterAll(async () => {
   await browser.close();
   await server.close();
   await gateway.down();
 });
 
-async function open(path: string): Promise<Page> {
-  const { page } = await newPage(browser, PHONE);
-  opened.push(page);
-  await page.goto(new URL(path, server.url).href);
-  return page;
-}
+const open = (path: string) => windows.open(path, PHONE);
 
 /** Proves a phone number in the dialog that is open. */
 async function prove(page: Page, phone: string): Promise<void> {

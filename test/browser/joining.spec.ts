@@ -1,47 +1,43 @@
 import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { startTestApp, type TestApp } from '../setup/app.js';
-import { launchBrowser, newPage, PHONE } from '../setup/browser.js';
+import { launchBrowser, PHONE } from '../setup/browser.js';
 import { creditCode } from '../setup/credit-codes.js';
 import { startGateway, type TestGateway } from '../setup/message-gateway.js';
-import { openAs } from '../setup/organiser.js';
 import { addOrganisation, signedIn, type SignedInPerson } from '../setup/people.js';
 import { aPhone, codeSentTo, smsSettings } from '../setup/phone-codes.js';
 import { PDF } from '../setup/pictures.js';
 import { until } from '../setup/until.js';
+import { Windows } from '../setup/windows.js';
 
 let gateway: TestGateway;
 let server: TestApp;
 let browser: Browser;
+let windows: Windows;
 /** A county's window of the seeded network, and who runs it. */
 let county: { id: string; name: string };
 let manager: SignedInPerson;
-const opened: Page[] = [];
 
 beforeAll(async () => {
   gateway = await startGateway();
   server = await startTestApp(smsSettings(gateway));
   browser = await launchBrowser();
+  windows = new Windows(browser, server);
   [county] = (await server.database.query<{ id: string; name: string }>(
     `SELECT id, name FROM organisation WHERE area_code = '430422'`,
   )) as [typeof county];
   manager = await signedIn(server, { role: 'window_manager', organisationId: county.id, name: '肖建国' });
 }, 60_000);
-afterEach(async () => {
-  for (const page of opened.splice(0)) await page.context().close();
-});
+afterEach(() => windows.leave());
 afterAll(async () => {
   await browser.close();
   await server.close();
   await gateway.down();
 });
 
-async function open(address: string): Promise<Page> {
-  const { page } = await newPage(browser, PHONE);
-  opened.push(page);
+function open(address: string, person?: SignedInPerson): Promise<Page> {
   const { pathname, search, hash } = new URL(address, server.url);
-  await page.goto(server.url + pathname + search + hash);
-  return page;
+  return windows.open(pathname + search + hash, PHONE, person);
 }
 
 it('a one-time link sets a password by rules that are ticked off, leaves the address, and works once', async () => {
@@ -79,9 +75,7 @@ it('an invitation is accepted by whose phone it is for, and by nobody else', asy
     .send({ role: 'organiser', name: '刘洋', phone })
     .expect(201);
   const stranger = await signedIn(server, { phone: aPhone() });
-  const { pathname, hash } = new URL(body.url);
-  const { page: other } = await openAs(browser, server, stranger, pathname + hash, PHONE);
-  opened.push(other);
+  const other = await open(body.url, stranger);
   await other.getByText('这份邀请发给').waitFor();
   expect(await other.getByRole('button', { name: '接受邀请' }).count()).toBe(0);
 
@@ -102,8 +96,7 @@ it('an invitation is accepted by whose phone it is for, and by nobody else', asy
 
 it('an enterprise registers with its licence, is returned with a reason, corrects, and is let in', async () => {
   const applicant = await signedIn(server, { phone: aPhone(), name: '罗建平' });
-  const { page } = await openAs(browser, server, applicant, '/join', PHONE);
-  opened.push(page);
+  const page = await open('/join', applicant);
   await page.getByRole('link', { name: /企业注册$/ }).click();
   await page.getByLabel('企业全称').fill('衡南县云集镇粮油加工厂');
   const code = page.getByLabel('统一社会信用代码');
@@ -147,8 +140,7 @@ it('who names an enterprise that is known already is led to claiming it', async 
   const known = creditCode(4002);
   await addOrganisation(server, { kind: 'enterprise', parentId: county.id, creditCode: known, name: '衡南机械厂' });
   const applicant = await signedIn(server, { phone: aPhone() });
-  const { page } = await openAs(browser, server, applicant, '/join/register', PHONE);
-  opened.push(page);
+  const page = await open('/join/register', applicant);
   await page.getByLabel('企业全称').fill('衡南机械厂');
   await page.getByLabel('统一社会信用代码').fill(known);
   await page.getByLabel('市州').selectOption({ label: '衡阳市' });

@@ -4,15 +4,17 @@ import { newId } from '../../src/infra/id.js';
 import { startTestApp, type TestApp } from '../setup/app.js';
 import { DESKTOP, launchBrowser, PHONE } from '../setup/browser.js';
 import { creditCode } from '../setup/credit-codes.js';
-import { addAgency, openAs } from '../setup/organiser.js';
+import { addAgency } from '../setup/organiser.js';
 import { findings, overflow } from '../setup/page-check.js';
 import { addOrganisation, signedIn, type SignedInPerson } from '../setup/people.js';
 import { aPhone } from '../setup/phone-codes.js';
 import { PDF, png } from '../setup/pictures.js';
 import { until } from '../setup/until.js';
+import { Windows } from '../setup/windows.js';
 
 let server: TestApp;
 let browser: Browser;
+let windows: Windows;
 let head: SignedInPerson;
 let fresh: SignedInPerson;
 let agency: SignedInPerson;
@@ -20,7 +22,6 @@ let system: SignedInPerson;
 let security: SignedInPerson;
 let auditor: SignedInPerson;
 const id = { agency: '', county: '', application: '', wrong: '', right: '', failed: '', staff: '' };
-const opened: Page[] = [];
 
 const CHINESE = /\p{Script=Han}/u;
 /** What people have written themselves stays as it is; so do the headings of their tables. */
@@ -31,6 +32,7 @@ const OWN_TEXTS =
 beforeAll(async () => {
   server = await startTestApp();
   browser = await launchBrowser();
+  windows = new Windows(browser, server);
   const [county] = await server.database.query<{ id: string }>(
     `SELECT id FROM organisation WHERE area_code = '430422'`,
   );
@@ -51,7 +53,7 @@ beforeAll(async () => {
     .send({ role: 'supervisor', name: '刘静', phone: aPhone() })
     .expect(201);
   id.right = await imported(head, `衡南机械厂,${creditCode(7100)},衡南县`);
-  const wrong = [`衡南机械二厂,91430422MA4L00000X,衡南县`, `衡,${creditCode(7101)},没有这个窗口`];
+  const wrong = [`衡南机械二厂,91430422MA4L00000X,衡南县`, `衡,${creditCode(7101)},湖南云中县`];
   // A person's next import makes room by discarding the one before: the wrong table is somebody else's.
   id.wrong = await imported(fresh, wrong.join('\n'));
   id.failed = await imported(system, '', 'window');
@@ -59,9 +61,7 @@ beforeAll(async () => {
   await system.agent.put(`/api/admin/windows/${id.county}`).send(change);
   await brokenJob();
 }, 90_000);
-afterEach(async () => {
-  for (const page of opened.splice(0)) await page.context().close();
-});
+afterEach(() => windows.leave());
 afterAll(async () => {
   await browser.close();
   await server.close();
@@ -190,8 +190,7 @@ const PAGES: Shown[] = [
 ];
 
 async function show({ who, path, act }: Shown, options: Record<string, unknown>): Promise<Page> {
-  const { page } = await openAs(browser, server, who(), path(), options);
-  opened.push(page);
+  const page = await windows.open(path(), options, who());
   await page.getByRole('heading', { level: 1 }).or(page.getByRole('alert')).first().waitFor();
   const settle = () => until('everything has come', async () => (await page.locator('.skeleton').count()) === 0);
   await settle();

@@ -6,15 +6,17 @@ import { addSession, startTestApp, type TestApp } from '../setup/app.js';
 import { DESKTOP, launchBrowser, newPage, PHONE, player, playing, playReplay } from '../setup/browser.js';
 import { findings, overflow } from '../setup/page-check.js';
 import { until } from '../setup/until.js';
+import { Windows } from '../setup/windows.js';
 
 let server: TestApp;
 let browser: Browser;
-const opened: Page[] = [];
+let windows: Windows;
 const complaints: string[] = [];
 
 beforeAll(async () => {
   server = await startTestApp({ DEMO: '1' });
   browser = await launchBrowser();
+  windows = new Windows(browser, server, listen);
   await until(
     'the demo is complete',
     async () => {
@@ -24,28 +26,22 @@ beforeAll(async () => {
     { within: 60_000, every: 500 },
   );
 }, 90_000);
-afterEach(async () => {
-  for (const page of opened.splice(0)) await page.context().close();
-});
+afterEach(() => windows.leave());
 afterAll(async () => {
   await browser.close();
   await server.close();
 });
 
-async function open(path: string, options: Record<string, unknown> = {}): Promise<Page> {
-  const { page } = await newPage(browser, options);
-  opened.push(page);
+function listen(page: Page): void {
   page.on('console', (line) => {
-    if (line.type() === 'error') complaints.push(`${path}: ${line.text()}`);
+    if (line.type() === 'error') complaints.push(`${page.url()}: ${line.text()}`);
   });
-  page.on('pageerror', (error) => complaints.push(`${path}: ${error.message}`));
-  await page.goto(`${server.url}${path}`);
-  return page;
+  page.on('pageerror', (error) => complaints.push(`${page.url()}: ${error.message}`));
 }
 
 describe('a visitor without an account', () => {
   it('finds what is live on the front page, enters, and sees it move within seconds', async () => {
-    const page = await open('/', PHONE);
+    const page = await windows.open('/', PHONE);
     await page.getByRole('link', { name: '进入直播' }).first().click();
     await page.waitForURL(`**/s/${DEMO_LIVE.id}`);
     const look = await playing(page, { path: 'webrtc' }, 20_000);
@@ -54,7 +50,7 @@ describe('a visitor without an account', () => {
   }, 60_000);
 
   it('keeps the picture in a small player while on other pages, without connecting anew', async () => {
-    const page = await open(`/s/${DEMO_LIVE.id}`);
+    const page = await windows.open(`/s/${DEMO_LIVE.id}`);
     const before = await playing(page, { path: 'webrtc' }, 20_000);
     await page.getByRole('link', { name: /云桥/ }).first().click();
     await page.waitForURL(`${server.url}/`);
@@ -64,12 +60,13 @@ describe('a visitor without an account', () => {
   }, 60_000);
 
   it('plays the replay', async () => {
-    const page = await open(`/s/${DEMO_REPLAY.id}`);
+    const page = await windows.open(`/s/${DEMO_REPLAY.id}`);
     await playReplay(page);
   }, 60_000);
 
   it('a viewer for whom there is no room by WebRTC gets the broadcast', async () => {
     const small = await startTestApp({ MEDIA_VIEWERS_PER_WORKER: '1', DEMO: '1' });
+    const pages = [await newPage(browser), await newPage(browser)];
     try {
       await until(
         'on air',
@@ -79,16 +76,14 @@ describe('a visitor without an account', () => {
         },
         { within: 30_000 },
       );
-      const pages = [await newPage(browser), await newPage(browser)];
       for (const { page } of pages) {
-        opened.push(page);
         await page.goto(`${small.url}/s/${DEMO_LIVE.id}`);
         await playing(page, {}, 30_000);
       }
       const paths = await Promise.all(pages.map(async ({ page }) => (await player(page)).path));
       expect(paths).toEqual(['webrtc', 'hls']);
     } finally {
-      for (const page of opened.splice(0)) await page.context().close();
+      for (const { context } of pages) await context.close();
       await small.close();
     }
   }, 120_000);
@@ -112,7 +107,7 @@ describe.each([
     ])(
       '%s: nothing serious from axe, nothing cut off at the side',
       async (_name, path) => {
-        const page = await open(path(), { ...size, locale });
+        const page = await windows.open(path(), { ...size, locale });
         await page.getByRole('heading').first().waitFor();
         await page.waitForLoadState('load');
         expect(await page.getAttribute('html', 'lang')).toBe(locale);
@@ -131,8 +126,8 @@ it('no page broke the script policy or threw an error', () => {
 
 it('a session by link tells a stranger what to do', async () => {
   const session = await addSession(server.database, { access: 'link' });
-  const page = await open(`/s/${session}`);
+  const page = await windows.open(`/s/${session}`);
   await page.getByText('这个场次需要通过主办方发出的链接观看').waitFor();
-  const invited = await open(`/s/${session}?link=${server.link('viewer', session)}`);
+  const invited = await windows.open(`/s/${session}?link=${server.link('viewer', session)}`);
   await invited.getByRole('heading', { level: 1 }).waitFor();
 });
