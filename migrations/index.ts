@@ -19,6 +19,7 @@ import { ImportCounts1700000015800 } from './1700000015800-import-counts.js';
 import { RegistrationOrder1700000015900 } from './1700000015900-registration-order.js';
 import { AccountTry1700000016100 } from './1700000016100-account-try.js';
 import { SessionVersion1700000016200 } from './1700000016200-session-version.js';
+import { FileOwner1700000016300 } from './1700000016300-file-owner.js';
 
 /** In the order of their making. */
 export const MIGRATIONS = [
@@ -43,4 +44,5 @@ export const MIGRATIONS = [
   RegistrationOrder1700000015900,
   AccountTry1700000016100,
   SessionVersion1700000016200,
+  FileOwner1700000016300,
 ];

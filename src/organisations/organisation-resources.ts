@@ -44,6 +44,7 @@ export class OrganisationResources implements OnModuleInit {
     for (const table of ['organisation', 'role_grant', 'organisation_application', 'import_batch']) {
       this.relocations.registerTable(table);
     }
+    this.relocations.registerTable('file', 'owner_path');
   }
 
   private async path(sql: string, id: string): Promise<string | null> {

@@ -290,6 +290,29 @@ describe('arranging windows', () => {
     expect((await auditOf(moved)).at(-1)).toMatchObject({ before: { parentId: city }, after: { parentId: HENGYANG } });
   });
 
+  it('the files of what lies below it follow, too, and no others', async () => {
+    const moved = await addOrganisation(server, { parentId: YUEYANG, name: '文件县' });
+    const agency = await addOrganisation(server, { kind: 'agency', parentId: moved });
+    const stays = await addOrganisation(server, { kind: 'agency', parentId: YUEYANG });
+    const owners = [await pathOf(moved), await pathOf(agency), await pathOf(stays)];
+    const { query } = server.database;
+    await query(
+      `INSERT INTO file (id, purpose, owner_path, name, type, size, sha256, storage_key, created_at)
+       SELECT gen_random_uuid(), 'poster', owner, 'a.png', 'image/png', 1, '', owner, now() FROM unnest($1::text[]) AS owner`,
+      [owners],
+    );
+    await admin.agent
+      .put(`/api/admin/windows/${moved}`)
+      .send({ name: '文件县', level: 'county', parentId: HENGYANG })
+      .expect(204);
+    const files = await query<{ owner_path: string }>(
+      `SELECT owner_path FROM file WHERE storage_key = ANY($1) ORDER BY array_position($1, storage_key)`,
+      [owners],
+    );
+    const below = `/${HUB}/${HENGYANG}/${moved}/`;
+    expect(files.map((file) => file.owner_path)).toEqual([below, `${below}${agency}/`, await pathOf(stays)]);
+  });
+
   it('three thousand organisations move in one go', async () => {
     const moved = await addOrganisation(server, { parentId: YUEYANG, name: '大县' });
     await server.database.query(

@@ -3,6 +3,8 @@ import { Column, Entity, ForeignKey, Index, PrimaryColumn, Unique } from 'typeor
 /** What the bytes under a storage key are, whose they are and until when. (`File` is a global of the platform.) */
 @Entity('file')
 @Unique('file_storage_key_uq', ['storageKey'])
+// Made by its migration with text_pattern_ops, which TypeORM cannot express: for `owner_path LIKE '/a/%'`.
+@Index('file_owner_ix', { synchronize: false })
 @Index('file_expires_ix', ['expiresAt'], { where: 'deleted_at IS NULL' })
 export class StoredFileRow {
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'file_pk' })

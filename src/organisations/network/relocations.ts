@@ -27,9 +27,9 @@ export class Relocations {
     this.relocations.push(relocation);
   }
 
-  /** A table with an `id` and a `path`. Its name is written by us, never by a caller. */
-  registerTable(table: string): void {
-    this.register({ name: table, move: (tx, from, to) => moveTable(tx, table, from, to) });
+  /** A table with an `id` and a column for the path. Both names are written by us, never by a caller. */
+  registerTable(table: string, column = 'path'): void {
+    this.register({ name: table, move: (tx, from, to) => moveTable(tx, { table, column }, from, to) });
   }
 
   async move(tx: Tx, from: string, to: string): Promise<void> {
@@ -38,11 +38,16 @@ export class Relocations {
 }
 
 /** What was rewritten no longer begins with `from`, so the next batch finds the rest. */
-async function moveTable(tx: Tx, table: string, from: string, to: string): Promise<void> {
+async function moveTable(
+  tx: Tx,
+  { table, column }: { table: string; column: string },
+  from: string,
+  to: string,
+): Promise<void> {
   for (;;) {
     const moved = await tx.query(
-      `UPDATE ${table} SET path = $2 || substr(path, length($1) + 1)
-       WHERE id IN (SELECT id FROM ${table} WHERE path LIKE $1 || '%' LIMIT $3) RETURNING 1`,
+      `UPDATE ${table} SET ${column} = $2 || substr(${column}, length($1) + 1)
+       WHERE id IN (SELECT id FROM ${table} WHERE ${column} LIKE $1 || '%' LIMIT $3) RETURNING 1`,
       [from, to, BATCH],
     );
     if (moved.length < BATCH) return;
