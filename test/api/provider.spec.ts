@@ -99,6 +99,11 @@ const audited = (accountId: string) =>
     [accountId],
   );
 
+const consents = (personId: string) =>
+  server.database.query(`SELECT purpose, version, withdrawn_at FROM consent WHERE person_id = root_person($1)`, [
+    personId,
+  ]);
+
 const problem = (code: string, to?: string) =>
   `${HOME}/sign-in?${new URLSearchParams({ problem: code, ...(to && { to }) }).toString()}`;
 
@@ -140,6 +145,14 @@ describe('signing in by the provincial account', () => {
     expect((await signIn(browser(), name)).location).toBe(`${HOME}/console`);
   });
 
+  it('is to agree to the privacy text, once, as for those who come in by a password', async () => {
+    const [person, name] = [await staff(), somebody()];
+    await bind(person, name);
+    expect(await consents(person.personId)).toEqual([]);
+    for (const visitor of [browser(), browser()]) await signIn(visitor, name);
+    expect(await consents(person.personId)).toEqual([{ purpose: 'privacy', version: 1, withdrawn_at: null }]);
+  });
+
   it('an unknown identity makes no account and says so', async () => {
     const before = await server.database.query(`SELECT 1 FROM account`);
     const visitor = browser();
@@ -176,6 +189,7 @@ describe('signing in by the provincial account', () => {
     );
     expect((await signIn(visitor, name)).location).toBe(`${HOME}/console`);
     expect(await account(visitor)).toMatchObject({ id: person.accountId, totp: { owed: true }, grants: [] });
+    expect(await consents(person.personId)).toEqual([]);
     const refused = await visitor.open(`${HOME}/api/account/profile`);
     expect(JSON.parse(refused.body)).toMatchObject({ status: 403, code: 'access.totp_required' });
   });

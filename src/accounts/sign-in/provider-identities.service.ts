@@ -4,6 +4,7 @@ import type { Tx } from '../../infra/database/transactions.js';
 import { AppError } from '../../infra/errors.js';
 import { Accounts, type KnownAccount } from '../accounts.service.js';
 import { Audit } from '../audit/audit.service.js';
+import { Consents } from '../persons/consents.service.js';
 import { ProviderClient } from './provider-client.service.js';
 
 /** Which account signs in by which identity of the provider: one each way. */
@@ -13,6 +14,7 @@ export class ProviderIdentities {
     private readonly client: ProviderClient,
     private readonly accounts: Accounts,
     private readonly audit: Audit,
+    private readonly consents: Consents,
     private readonly clock: Clock,
   ) {}
 
@@ -36,6 +38,11 @@ export class ProviderIdentities {
     if (!account || !(await this.isUnboundStaff(tx, account.accountId))) throw new AppError('account.identity_unknown');
     await this.insert(tx, account.accountId, subject, 'phone');
     return account;
+  }
+
+  /** Whoever came by the provider's button has agreed to the text that the line under it names. */
+  async agree(tx: Tx, { personId }: KnownAccount): Promise<void> {
+    await this.consents.give(tx, personId, 'privacy');
   }
 
   /** Binds an identity to who is signed in, in place of an earlier one. @throws AppError `account.identity_taken` */

@@ -76,7 +76,9 @@ export class ProviderSignIn {
     const phone = known ? null : await verifiedPhone();
     await this.transactions.run(actor, async (tx) => {
       const account = known ?? (await this.identities.bindByPhone(tx, subject, phone));
-      await this.signIn.enter(tx, account, response);
+      const { owesTotp } = await this.signIn.enter(tx, account, response);
+      // The page of the second step records it otherwise, as after a password.
+      if (!owesTotp) await this.identities.agree(tx, account);
     });
   }
 

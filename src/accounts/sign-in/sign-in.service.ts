@@ -40,11 +40,11 @@ export class SignIn {
     );
   }
 
-  /** @throws AppError `account.disabled` */
-  async enter(tx: Tx, account: KnownAccount, response: Response): Promise<SignedInAt> {
+  /** @returns also whether a second step is still owed. @throws AppError `account.disabled` */
+  async enter(tx: Tx, account: KnownAccount, response: Response): Promise<SignedInAt & { owesTotp: boolean }> {
     const [row] = await tx.query<{ state: string }>(`SELECT state FROM account WHERE id = $1`, [account.accountId]);
     if (row?.state !== 'active') throw new AppError('account.disabled');
-    return { accountId: account.accountId, tokenId: await this.browsers.signIn(tx, account, response) };
+    return { accountId: account.accountId, ...(await this.browsers.signIn(tx, account, response)) };
   }
 
   /** @throws AppError `account.totp_wrong`, `account.totp_missing`, `account.locked` */

@@ -20,11 +20,12 @@ export class SignedInBrowsers {
     private readonly cookies: Cookies,
   ) {}
 
-  /** @returns the access token's id */
-  async signIn(tx: Tx, account: KnownAccount, response: Response): Promise<string> {
+  /** @returns the access token's id, and whether a second step is still owed */
+  async signIn(tx: Tx, account: KnownAccount, response: Response): Promise<{ tokenId: string; owesTotp: boolean }> {
     const tokenId = await this.tokens.issue(tx, account.accountId, response);
-    if (!(await this.owesTotp(tx, account.accountId))) await this.adopt(tx, account.personId, response);
-    return tokenId;
+    const owesTotp = await this.owesTotp(tx, account.accountId);
+    if (!owesTotp) await this.adopt(tx, account.personId, response);
+    return { tokenId, owesTotp };
   }
 
   /** What this browser did before becomes the account's, unless it was somebody else's. */
