@@ -25,7 +25,7 @@ export async function startThrowaway({ binDir, durable = false, onLog } = {}) {
   const account = await clusterAccount();
   // Root's temporary folder may be closed to PostgreSQL's account.
   const base = account ? ROOT_BASE : tmpdir();
-  removeAbandoned(base);
+  removeAbandoned(base, PREFIX);
   const folder = mkdtempSync(join(base, `${PREFIX}${process.pid}-`));
   giveTo(folder, account);
   const cluster = {
@@ -62,9 +62,10 @@ async function startSomewhere(options) {
   }
 }
 
-function removeAbandoned(base) {
+/** Folders called `<prefix><process id>-…` whose process is gone. */
+export function removeAbandoned(base, prefix) {
   for (const name of readdirSync(base)) {
-    const owner = new RegExp(`^${PREFIX}(\\d+)-`).exec(name)?.[1];
+    const owner = new RegExp(`^${prefix}(\\d+)-`).exec(name)?.[1];
     if (owner && !isAlive(Number(owner))) rmSync(join(base, name), { recursive: true, force: true });
   }
 }
