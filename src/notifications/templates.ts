@@ -132,7 +132,7 @@ export const TEMPLATES = {
     {
       subject: '申请被退回',
       text: ({ organisation, reason }) =>
-        `${organisation}的申请被退回${reason && `, 原因: ${reason}`}, 请修改后重新提交`,
+        `${organisation}的申请被退回, 请修改后重新提交${reason && `, 原因: ${reason}`}`,
     },
     {
       subject: 'Application returned',
