@@ -18,6 +18,7 @@ export const app: typeof chinese = {
   unreachable: 'The server cannot be reached at the moment. Reconnecting by itself.',
   close: 'Close',
   cancel: 'Cancel',
+  back: 'Go back',
   retry: 'Try again',
   copied: 'Link copied',
   copyFailed: 'Could not copy. Press and hold the link to copy it yourself.',

@@ -16,6 +16,7 @@ export const app = {
   unreachable: '暂时连接不上服务器，正在自动重连。',
   close: '关闭',
   cancel: '取消',
+  back: '返回',
   retry: '重试',
   copied: '链接已复制',
   copyFailed: '没能复制，请长按链接自行复制',
