@@ -20,6 +20,7 @@ import { RegistrationOrder1700000015900 } from './1700000015900-registration-ord
 import { AccountTry1700000016100 } from './1700000016100-account-try.js';
 import { SessionVersion1700000016200 } from './1700000016200-session-version.js';
 import { FileOwner1700000016300 } from './1700000016300-file-owner.js';
+import { NoticeAge1700000016400 } from './1700000016400-notice-age.js';
 
 /** In the order of their making. */
 export const MIGRATIONS = [
@@ -45,4 +46,5 @@ export const MIGRATIONS = [
   AccountTry1700000016100,
   SessionVersion1700000016200,
   FileOwner1700000016300,
+  NoticeAge1700000016400,
 ];

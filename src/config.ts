@@ -31,6 +31,8 @@ export interface Config {
     readonly viewersPerWorker: number;
   };
   readonly messages: MessageSettings;
+  /** So long a notice stands in the app. */
+  readonly noticeDays: number;
   /** Whether members of staff must set up a second factor before they may work. */
   readonly staffTotp: boolean;
   /** The provincial account (OpenID Connect); null: not configured. */
@@ -322,6 +324,7 @@ export function readConfig(env: Environment): Config {
       gateways: Object.freeze({ sms: gateway(env, 'SMS_GATEWAY_URL'), wechat: gateway(env, 'WECHAT_GATEWAY_URL') }),
       smtp: smtp(env),
     }),
+    noticeDays: integer(env, 'NOTICE_DAYS', 365, 30, 3_650),
     staffTotp: flag(env, 'STAFF_TOTP', production),
     provider: provider(env, production),
     site: site(env),

@@ -5,6 +5,7 @@ import type { NoticeKind } from '../contracts/vocabulary.js';
 @Entity('notice')
 @Unique('notice_dedupe_uq', ['personId', 'dedupeKey'])
 @Index('notice_person_ix', ['personId', 'id'])
+@Index('notice_created_ix', ['createdAt'])
 @Index('notice_unread_ix', ['personId', 'id'], { where: 'read_at IS NULL' })
 export class Notice {
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'notice_pk' })

@@ -4,6 +4,7 @@ import { Deliveries } from './deliveries.service.js';
 import { MessageAdapters } from './message-adapters.js';
 import { Messenger } from './messenger.js';
 import { NoticeInbox } from './notice-inbox.service.js';
+import { NoticeSweep } from './notice-sweep.service.js';
 import { NoticesController } from './notices.controller.js';
 import { Notices } from './notices.service.js';
 
@@ -11,7 +12,7 @@ import { Notices } from './notices.service.js';
 @Global()
 @Module({
   controllers: [NoticesController],
-  providers: [Contacts, Deliveries, MessageAdapters, Messenger, NoticeInbox, Notices],
+  providers: [Contacts, Deliveries, MessageAdapters, Messenger, NoticeInbox, Notices, NoticeSweep],
   exports: [Contacts, Messenger, Notices],
 })
 export class NotificationsModule {}

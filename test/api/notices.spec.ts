@@ -13,6 +13,7 @@ import { MessageAdapters } from '../../src/notifications/message-adapters.js';
 import { Messenger } from '../../src/notifications/messenger.js';
 import { Notices, type Telling } from '../../src/notifications/notices.service.js';
 import { addSession, startTestApp, type TestApp } from '../setup/app.js';
+import { later } from '../setup/clock.js';
 import { type MailServer, startMailServer } from '../setup/mail-server.js';
 import { startGateway, type TestGateway } from '../setup/message-gateway.js';
 import { until } from '../setup/until.js';
@@ -93,6 +94,43 @@ const settled = (noticeId: string | null) =>
   });
 
 const bodies = () => gateway.requests.map(({ body, status }) => ({ ...JSON.parse(body), answered: status }));
+
+describe('old notices', () => {
+  const sweep = async () => {
+    const jobs = server.app.get(Jobs);
+    await within((tx) => jobs.enqueue(tx, 'notice.sweep', {}));
+    const open = `SELECT 1 FROM pgboss.job WHERE name = 'notice.sweep' AND state <> 'completed'`;
+    await until('the sweep is done', async () => (await server.database.query(open)).length === 0);
+  };
+  const kept = async (personId: string) =>
+    (await server.database.query<{ id: string }>('SELECT id FROM notice WHERE person_id = $1', [personId])).map(
+      ({ id }) => id,
+    );
+
+  it('go in the night after a year, with how they went out, and no younger ones', async () => {
+    const personId = await nobody();
+    const old = await tell({ ...reminder(personId), channels: ['sms'] });
+    await settled(old);
+    const younger = await later(server, { hours: 24 * 100 }, () => tell(reminder(personId)));
+    await later(server, { hours: 24 * 364 }, sweep);
+    expect(await kept(personId)).toHaveLength(2);
+    await later(server, { hours: 24 * 366 }, sweep);
+    expect(await kept(personId)).toEqual([younger]);
+    expect(await deliveries(old)).toEqual([]);
+  });
+
+  it('go all in one night, however many they are', async () => {
+    const personId = await nobody();
+    await server.database.query(
+      `INSERT INTO notice (id, person_id, kind, params, created_at)
+       SELECT gen_random_uuid(), $1, 'account_locked', '{"minutes": 30}', now() - interval '400 days'
+       FROM generate_series(1, 2500)`,
+      [personId],
+    );
+    await sweep();
+    expect(await kept(personId)).toEqual([]);
+  });
+});
 
 describe('notices in the app', () => {
   it('a person reads what they were told, newest first, in their language, and marks it', async () => {
