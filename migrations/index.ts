@@ -21,6 +21,7 @@ import { AccountTry1700000016100 } from './1700000016100-account-try.js';
 import { SessionVersion1700000016200 } from './1700000016200-session-version.js';
 import { FileOwner1700000016300 } from './1700000016300-file-owner.js';
 import { NoticeAge1700000016400 } from './1700000016400-notice-age.js';
+import { ImportList1700000016500 } from './1700000016500-import-list.js';
 
 /** In the order of their making. */
 export const MIGRATIONS = [
@@ -47,4 +48,5 @@ export const MIGRATIONS = [
   SessionVersion1700000016200,
   FileOwner1700000016300,
   NoticeAge1700000016400,
+  ImportList1700000016500,
 ];

@@ -6,6 +6,8 @@ import type {
   ImportKind,
   ImportLineList,
   ImportLineQuery,
+  ImportList,
+  ImportListQuery,
   ImportView,
   InvitationView,
   InviteMemberRequest,
@@ -95,6 +97,8 @@ export function uploadImport(
 }
 export const templateAddress = (kind: ImportKind) => `/api/imports/templates/${kind}`;
 export const wrongLinesAddress = (id: string) => `${batch(id)}/wrong-lines.csv`;
+export const fetchImports = (query: ImportListQuery, signal?: AbortSignal) =>
+  request<ImportList>(`/api/imports${queryText(query)}`, { signal });
 export const fetchImport = (id: string, signal?: AbortSignal) => request<ImportView>(batch(id), { signal });
 export const fetchImportLines = (id: string, query: ImportLineQuery, signal?: AbortSignal) =>
   request<ImportLineList>(`${batch(id)}/lines${queryText(query)}`, { signal });

@@ -481,6 +481,32 @@ export interface ImportView {
   createdAt: string;
 }
 
+/** `GET /api/imports?organisation=` */
+export class ImportListQuery {
+  @IsUUID()
+  organisation!: string;
+
+  /** A venue: its rosters. */
+  @IsOptional()
+  @IsUUID()
+  subject?: string;
+
+  /** `next` of the page before this one. */
+  @IsOptional()
+  @IsUUID()
+  after?: string;
+}
+
+export interface ImportListItem extends ImportView {
+  /** Name of the account that uploaded it. */
+  startedBy: string;
+}
+
+export interface ImportList {
+  imports: ImportListItem[];
+  next: string | null;
+}
+
 /** `GET /api/imports/:id/lines` */
 export class ImportLineQuery {
   /** Only the lines with errors. */

@@ -10,6 +10,7 @@ import { CreditedImports } from './imports/credited-imports.service.js';
 import { HandOvers } from './members/hand-overs.js';
 import { ImportApplying } from './imports/import-applying.service.js';
 import { ImportKinds } from './imports/import-kinds.js';
+import { ImportLists } from './imports/import-list.read-model.js';
 import { ImportReading } from './imports/import-reading.service.js';
 import { ImportSettling } from './imports/import-settling.service.js';
 import { ImportTemplates } from './imports/import-templates.service.js';
@@ -64,6 +65,7 @@ import { Windows } from './network/windows.service.js';
     HandOvers,
     ImportApplying,
     ImportKinds,
+    ImportLists,
     ImportReading,
     ImportSettling,
     ImportTemplates,

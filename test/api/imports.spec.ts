@@ -428,6 +428,45 @@ describe('whose import it is', () => {
     expect((await viewOf(id, above)).state).toBe('previewed');
   });
 
+  it('whoever left the page finds it again, newest first, and only those who may import there', async () => {
+    const window = await addOrganisation(server, { parentId: HENGYANG, name: '多次导入县' });
+    const by = await signedIn(server, { role: 'window_manager', organisationId: window });
+    const list = async (query: object = {}, { agent } = by) =>
+      agent.get('/api/imports').query({ organisation: window, ...query });
+    expect((await list()).body).toEqual({ imports: [], next: null });
+    const begin = async (person: SignedInPerson) =>
+      (await previewed(csv(HEADER, `甲,${newCode()},,`), { at: window, by: person })).id as string;
+    const [first, second] = [await begin(by), await begin(manager)];
+    const { body } = await list();
+    expect(body.imports).toMatchObject([
+      { id: second, kind: 'enterprise', state: 'previewed', lines: 1, fileName: '企业.csv' },
+      { id: first },
+    ]);
+    await by.agent.post(`/api/imports/${second}/discard`).expect(204);
+    expect((await list()).body.imports).toMatchObject([{ id: first }]);
+    expect((await list({}, manager)).body.imports).toMatchObject([{ id: first }]);
+
+    await server.database.query(
+      `INSERT INTO import_batch (id, kind, organisation_id, file_id, state, created_by, created_at, path)
+       SELECT gen_random_uuid(), kind, organisation_id, file_id, 'imported', created_by, created_at, path
+       FROM import_batch, generate_series(1, 24) WHERE id = $1`,
+      [first],
+    );
+    const page = (await list()).body;
+    const rest = (await list({ after: page.next })).body;
+    const ids = [...page.imports, ...rest.imports].map(({ id }: { id: string }) => id);
+    expect([page.imports.length, rest.imports.length, rest.next]).toEqual([20, 5, null]);
+    expect(ids).toEqual([...new Set(ids)].sort().reverse());
+
+    const stranger = await signedIn(server, { role: 'window_manager', organisationId: seededWindowId('430600') });
+    expect((await list({}, stranger)).body.code).toBe('access.denied');
+    const organiser = await signedIn(server, { role: 'organiser', organisationId: window });
+    expect((await list({}, organiser)).body.imports ?? []).toEqual([]);
+    expect((await list({ organisation: newId() })).body.code).toBe('organisation.not_found');
+    for (const query of [{ organisation: 'x' }, { after: '1' }, { subject: '__proto__' }, { state: 'imported' }])
+      expect((await list(query)).body.code).toBe('request.invalid');
+  });
+
   it.each(['x', '__proto__', newId()])('there is no import %s', async (id) => {
     for (const path of ['', '/lines', '/wrong-lines.csv']) {
       expect((await manager.agent.get(`/api/imports/${id}${path}`).expect(404)).body.code).toBe('import.not_found');

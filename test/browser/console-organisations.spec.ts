@@ -247,6 +247,10 @@ describe('imports', () => {
     // A reload comes back to the same preview.
     await page.reload();
     await page.getByText('有 715 行需要改正').waitFor();
+    // Whoever left and has lost the address finds it in the list.
+    await page.goto(`${server.url}/console/imports`);
+    await press(page, '查看企业名单.csv');
+    await page.getByText('有 715 行需要改正').waitFor();
     await press(page, '放弃');
     await agree(page, '放弃');
     await page.getByRole('button', { name: '上传并检查' }).waitFor();

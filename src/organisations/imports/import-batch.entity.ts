@@ -3,6 +3,7 @@ import { Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 /** One uploaded file of windows, agencies, enterprises or a roster: read, previewed, imported whole or not at all. */
 @Entity('import_batch')
 @Index('import_batch_path_ix', { synchronize: false })
+@Index('import_batch_organisation_ix', ['organisationId', 'id'])
 export class ImportBatch {
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'import_batch_pk' })
   id!: string;

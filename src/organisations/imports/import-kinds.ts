@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Right } from '../../contracts/rights.js';
 import type { ImportKind } from '../../contracts/vocabulary.js';
+import { type Actor, hasRight } from '../../infra/actor.js';
 import type { Tx } from '../../infra/database/transactions.js';
 import { AppError } from '../../infra/errors.js';
 import type { ImportRule } from './import-rules.js';
@@ -92,5 +93,10 @@ export class ImportKinds {
     const definition = this.definitions.get(kind);
     if (!definition) throw new AppError('request.invalid', { fields: [{ path: 'kind', rule: 'isIn' }] });
     return definition;
+  }
+
+  /** Those that somebody may import at the organisation with that path. */
+  permitted(actor: Actor, path: string): ImportKind[] {
+    return [...this.definitions.values()].filter(({ right }) => hasRight(actor, right, path)).map(({ kind }) => kind);
   }
 }

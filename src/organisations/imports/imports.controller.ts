@@ -4,6 +4,8 @@ import type { Response } from 'express';
 import {
   type ImportLineList,
   ImportLineQuery,
+  type ImportList,
+  ImportListQuery,
   ImportQuery,
   type ImportView,
 } from '../../contracts/organisation.contract.js';
@@ -15,6 +17,7 @@ import { CurrentActor } from '../../infra/http/parameters.js';
 import { sendStream } from '../../infra/http/send-stream.js';
 import { ReceivesFile, type Upload, UploadedBytes } from '../../infra/http/upload.js';
 import { Policy } from '../../infra/policy.js';
+import { ImportLists } from './import-list.read-model.js';
 import { ImportTemplates } from './import-templates.service.js';
 import { ImportViews } from './imports.read-model.js';
 import { Imports } from './imports.service.js';
@@ -35,6 +38,7 @@ export class ImportsController {
   constructor(
     private readonly imports: Imports,
     private readonly views: ImportViews,
+    private readonly lists: ImportLists,
     private readonly templates: ImportTemplates,
   ) {}
 
@@ -59,6 +63,13 @@ export class ImportsController {
   }
 
   // Whose right it takes depends on the kind of the import, which only its row knows: the services check it.
+
+  @Get('imports')
+  @Header('Cache-Control', 'no-store')
+  @Policy('import.read', { scope: 'self' })
+  list(@CurrentActor() actor: Actor, @Query() query: ImportListQuery): Promise<ImportList> {
+    return this.lists.list(actor, query);
+  }
 
   @Get('imports/:id')
   @Header('Cache-Control', 'no-store')

@@ -18,10 +18,15 @@ import { importRuleText } from './import-rules.js';
 const PAGE = 100;
 const REASON: Record<Locale, [string, string]> = { 'zh-CN': ['行号', '错误原因'], en: ['Line', 'Reason'] };
 
-interface BatchRow extends Record<string, unknown>, Omit<ImportView, 'createdAt' | 'failureDetail'> {
-  path: string;
+export interface ImportRow extends Record<string, unknown>, Omit<ImportView, 'createdAt' | 'failureDetail'> {
   createdAt: Date;
 }
+
+type BatchRow = ImportRow & { path: string };
+
+/** Of `import_batch b` and its `file f`. */
+export const IMPORT_COLUMNS = `b.id, b.kind, b.state, b.failure, f.name AS "fileName", b.lines,
+  b.wrong_lines AS "wrongLines", b.done_lines AS "doneLines", b.creates, b.updates, b.created_at AS "createdAt"`;
 
 interface LineRow extends Record<string, unknown>, Omit<ImportLineView, 'errors'> {
   errors: ImportLineError[];
@@ -37,9 +42,8 @@ export class ImportViews {
 
   /** @throws AppError `import.not_found`, `access.denied` */
   async one(actor: Actor, id: string): Promise<ImportView> {
-    const { path: _path, createdAt, failure, ...view } = await this.permitted(actor, id);
-    const [code = null, detail = null] = failure?.split(/:(.*)/s) ?? [];
-    return { ...view, failure: code, failureDetail: detail, createdAt: createdAt.toISOString() };
+    const { path: _path, ...row } = await this.permitted(actor, id);
+    return importView(row);
   }
 
   /** @throws AppError `import.not_found`, `access.denied` */
@@ -76,8 +80,7 @@ export class ImportViews {
 
   private async permitted(actor: Actor, id: string): Promise<BatchRow> {
     const [row] = await this.reads.query<BatchRow>(
-      `SELECT b.id, b.kind, b.state, b.failure, f.name AS "fileName", b.lines, b.wrong_lines AS "wrongLines",
-              b.done_lines AS "doneLines", b.creates, b.updates, b.created_at AS "createdAt", o.path
+      `SELECT ${IMPORT_COLUMNS}, o.path
        FROM import_batch b
        JOIN organisation o ON o.id = b.organisation_id
        JOIN file f ON f.id = b.file_id
@@ -88,6 +91,11 @@ export class ImportViews {
     if (!hasRight(actor, this.kinds.get(row.kind).right, row.path)) throw new AppError('access.denied');
     return row;
   }
+}
+
+export function importView({ createdAt, failure, ...row }: ImportRow): ImportView {
+  const [code = null, detail = null] = failure?.split(/:(.*)/s) ?? [];
+  return { ...row, failure: code, failureDetail: detail, createdAt: createdAt.toISOString() };
 }
 
 function viewOf({ line, cells, action, errors }: LineRow, locale: Locale): ImportLineView {
