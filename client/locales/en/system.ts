@@ -43,6 +43,7 @@ export const jobQueue: typeof chineseQueues = {
   notice_deliver_mail: 'Sending mail',
   notice_deliver_sms: 'Sending text messages',
   notice_deliver_wechat: 'Sending WeChat messages',
+  notice_sweep: 'Removing old notices',
   organisations_forget_invited: 'Forgetting phones of old invitations',
   recordings_catch_up: 'Completing recordings',
   session_cancelled_tell_registrants: 'Telling that a session is cancelled',

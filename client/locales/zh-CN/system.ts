@@ -41,6 +41,7 @@ export const jobQueue = {
   notice_deliver_mail: '发送邮件',
   notice_deliver_sms: '发送短信',
   notice_deliver_wechat: '发送微信消息',
+  notice_sweep: '清除过期通知',
   organisations_forget_invited: '清除过期邀请的手机号',
   recordings_catch_up: '补全录像',
   session_cancelled_tell_registrants: '通知场次取消',
