@@ -1,3 +1,4 @@
+import type { ComposerKit } from './composer/composer-kit.js';
 import type { Ask } from './deadline.js';
 import type { Facts } from './facts.js';
 import type { WorkerPool } from './worker-pool.js';
@@ -32,4 +33,5 @@ export interface RoomContext {
   pool: WorkerPool;
   timing: Timing;
   loopbackPorts: { min: number; max: number };
+  composers: ComposerKit;
 }

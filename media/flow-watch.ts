@@ -9,6 +9,9 @@ export interface Track {
   source: MediaSource;
 }
 
+/** Nothing is sent where a composition has no sound. */
+const MAY_BE_SILENT: readonly MediaSource[] = ['composed_audio'];
+
 interface Flow {
   packets: number;
   /** When packets last arrived (or the producer opened, or was resumed), milliseconds of the monotonic clock. */
@@ -49,6 +52,7 @@ export class FlowWatch {
 
   private async lookAt(track: Track): Promise<void> {
     const { producer } = track;
+    if (MAY_BE_SILENT.includes(track.source)) return;
     const flow = this.flows.get(producer) ?? { packets: 0, since: performance.now(), flowing: true };
     this.flows.set(producer, flow);
     if (producer.paused) {

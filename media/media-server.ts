@@ -1,6 +1,9 @@
 import { networkInterfaces } from 'node:os';
 import { DEFAULT_TIMING, type RoomContext, type Timing } from './context.js';
 import { askWithin, type Ask } from './deadline.js';
+import { ComposerKit } from './composer/composer-kit.js';
+import { readFormat } from './composer/format.js';
+import { createMaterial } from './composer/material.js';
 import { createSink, type SegmentSink } from './egress/sink.js';
 import { Facts } from './facts.js';
 import { Programme, type ProgrammeFact } from './egress/programme.js';
@@ -34,7 +37,8 @@ export class LocalMediaServer implements MediaServer {
     const facts = new Facts();
     const ask = askWithin(config.requestDeadlineMs);
     const pool = await openPool(config, ask, facts);
-    const shared = { ask, facts, pool, timing, loopbackPorts: loopbackPorts(config.portBase) };
+    const composers = new ComposerKit(config.ffmpegPath, createMaterial(config.sink));
+    const shared = { ask, facts, pool, timing, loopbackPorts: loopbackPorts(config.portBase), composers };
     return new LocalMediaServer(config, shared, createSink(config.sink));
   }
 
@@ -125,6 +129,17 @@ export class LocalMediaServer implements MediaServer {
     return (await this.room(roomId)).current.enter(peerId).openIngest();
   }
 
+  async openComposer({ roomId, peerId, ...format }: Request<'openComposer'>): Answer<'openComposer'> {
+    const { width, height, frameRate } = readFormat(format);
+    const composer = await (await this.room(roomId)).current.enter(peerId).openComposer({ width, height, frameRate });
+    return { videoProducerId: composer.video.id, audioProducerId: composer.audio.id };
+  }
+
+  async compose(request: Request<'compose'>): Answer<'compose'> {
+    const peer = await this.peer(request, 'media.not_ready');
+    return peer.compose(request.layers);
+  }
+
   async openProgramme({ roomId, prefix }: Request<'openProgramme'>): Answer<'openProgramme'> {
     return (await this.room(roomId)).programme.open(prefix);
   }
@@ -156,7 +171,7 @@ export class LocalMediaServer implements MediaServer {
 
   private async end(): Promise<void> {
     await Promise.all([...this.rooms.keys()].map((roomId) => this.closeRoom({ roomId })));
-    await this.shared.pool.close();
+    await Promise.all([this.shared.pool.close(), this.shared.composers.ended()]);
   }
 
   private startRoom(roomId: string): Promise<Room> {

@@ -2,6 +2,7 @@ import type { types } from 'mediasoup';
 import type { ConsumerOffer, MediaJson, TransportOffer } from '../src/contracts/media.contract.js';
 import type { MediaKind, MediaSource } from '../src/contracts/vocabulary.js';
 import { KEY_FRAME_REQUEST_DELAY_MS } from './codecs.js';
+import type { Composer, ComposerFormat } from './composer/composer.js';
 import { refusing } from './deadline.js';
 import { Ingest } from './ingest.js';
 import { readRtpParameters } from './parameters.js';
@@ -9,7 +10,7 @@ import { PeerConsumers } from './peer-consumers.js';
 import { PeerTransport } from './peer-transport.js';
 import type { RoomEpoch } from './room-epoch.js';
 import { Serial } from './serial.js';
-import { MediaError, type IngestOffer, type PeerRole } from './types.js';
+import { MediaError, type IngestOffer, type Layer, type PeerRole } from './types.js';
 
 export type Direction = 'send' | 'receive';
 
@@ -25,6 +26,7 @@ export class Peer {
   /** Of the receiving transport, open or closed. */
   private consumers: PeerConsumers | null = null;
   private ingest: Ingest | null = null;
+  private composer: Composer | null = null;
   private closed = false;
   /** Requests of one peer run one after another, so that none sees another's half of the work. */
   private readonly serial = new Serial(MOST_WAITING);
@@ -133,10 +135,40 @@ export class Peer {
     });
   }
 
+  /** Idempotent; a composer of another format replaces the earlier one. */
+  openComposer(format: ComposerFormat): Promise<Composer> {
+    return this.run(async () => {
+      const { epoch, peerId } = this;
+      if (this.composer?.isOf(format) && !this.composer.closed) return this.composer;
+      void this.composer?.close();
+      this.composer = null;
+      this.assertRoomFor(2);
+      const composer = await epoch.context.composers.open(format, epoch, peerId);
+      if (this.closed) {
+        void composer.close();
+        throw gone();
+      }
+      this.composer = composer;
+      this.publish(composer.video, 'composed');
+      this.publish(composer.audio, 'composed_audio');
+      return composer;
+    });
+  }
+
+  /** Waits behind what the peer asked for before, and others do not wait until it is on air. */
+  async compose(layers: Layer[]): Promise<void> {
+    const { shown } = await this.run(async () => {
+      if (!this.composer) throw new MediaError('media.not_ready', 'the peer has no composer');
+      return { shown: this.composer.compose(layers) };
+    });
+    return shown;
+  }
+
   /** At once, not behind what still waits. Idempotent. */
   close(): void {
     this.closed = true;
     this.ingest?.close();
+    void this.composer?.close();
     for (const transport of this.transports.values()) transport.close();
   }
 

@@ -49,6 +49,32 @@ export interface IngestOffer {
   audioProducerId: string;
 }
 
+/** Where a layer lies in the frame, fractions of its width and height, 0..1. */
+export interface LayerBox {
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+}
+
+export type LayerSource =
+  /** A camera or screen of the same room (H.264 or VP8). Black after 3 s without a picture. */
+  | { kind: 'producer'; producerId: string }
+  /** JPEG, PNG or WebP below the sink's root. */
+  | { kind: 'picture'; path: string }
+  /**
+   * MP4 or WebM below the sink's root, at most 1920x1080 and two hours, with its sound if it has any. Begins when it goes
+   * on air; without `loop` its last picture stays.
+   */
+  | { kind: 'clip'; path: string; loop: boolean };
+
+/** `contain`: all of it, what lies below is seen beside it. `cover`: the whole box, its edges are cut off. */
+export interface Layer {
+  source: LayerSource;
+  box: LayerBox;
+  fit: 'contain' | 'cover';
+}
+
 export interface ProgrammeSummary {
   takes: number;
   segments: number;
@@ -114,7 +140,17 @@ export type MediaFactBody =
       code: 'transcoding' | 'unsupported_codec' | 'encoder_restarted' | 'sink_failed';
       detail: string;
     }
-  | { fact: 'programme.ended'; roomId: string; summary: ProgrammeSummary };
+  | { fact: 'programme.ended'; roomId: string; summary: ProgrammeSummary }
+  /** A clip without loop is over. */
+  | { fact: 'composer.clip_ended'; roomId: string; peerId: string; path: string }
+  | {
+      fact: 'composer.warning';
+      roomId: string;
+      peerId: string;
+      /** `source_failed`: a layer stays black; the other two mend themselves. */
+      code: 'decoder_restarted' | 'encoder_restarted' | 'source_failed';
+      detail: string;
+    };
 
 /** Errors of the media node; `code` is one of the contract's `media.*` codes. */
 export class MediaError extends Error {
@@ -172,6 +208,20 @@ export interface MediaServer {
 
   /** Opens two producers fed by plain RTP (H.264 and Opus) on the loopback address, as a venue's encoder would. */
   openIngest(request: PeerAddress): Promise<IngestOffer>;
+
+  /**
+   * Opens a peer that publishes what it composes, as any other: black and silent until the first composition.
+   * Idempotent; another format replaces it. At most 1280x720 and 30 pictures a second, even sizes.
+   */
+  openComposer(
+    request: PeerAddress & { width: number; height: number; frameRate: number },
+  ): Promise<{ videoProducerId: string; audioProducerId: string }>;
+  /**
+   * Replaces all layers, bottom first; at most 4, one clip among them. Layers with the same source go on without
+   * interruption; [] is black. What was on air stays until all of the new composition can be seen (1.5 s at most);
+   * then, or when another one is asked for, this answers.
+   */
+  compose(request: PeerAddress & { layers: Layer[] }): Promise<void>;
 
   /** Starts writing the programme below `prefix` of the sink; goes on where an earlier run of the same prefix stopped. */
   openProgramme(request: { roomId: string; prefix: string }): Promise<void>;

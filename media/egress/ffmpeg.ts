@@ -1,6 +1,15 @@
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
+import type { Readable } from 'node:stream';
 
 const TAIL = 2000;
+
+export interface FfmpegHandlers {
+  onData(chunk: Buffer): void;
+  /** What it writes to `pipe:3`, which only exists with this. */
+  onSecondData?(chunk: Buffer): void;
+  /** `code` is null after a signal and where it could not be started. */
+  onExit(complaint: string, code: number | null): void;
+}
 
 /**
  * A running ffmpeg with pipes on both sides. It dies with its standard input, that is also when this process is killed.
@@ -8,34 +17,36 @@ const TAIL = 2000;
  */
 export class Ffmpeg {
   private readonly child: ChildProcessWithoutNullStreams;
+  private readonly second: Readable | null;
   /** Resolves when the process is gone. */
   readonly gone: Promise<void>;
   private complaint = '';
+  private killed = false;
 
-  constructor(
-    ffmpegPath: string,
-    args: readonly string[],
-    handlers: { onData(chunk: Buffer): void; onExit(complaint: string): void },
-  ) {
-    this.child = spawn(ffmpegPath, ['-hide_banner', '-nostats', '-loglevel', 'error', ...args], { stdio: 'pipe' });
+  constructor(ffmpegPath: string, args: readonly string[], handlers: FfmpegHandlers) {
+    const all = ['-hide_banner', '-nostats', '-loglevel', 'error', ...args];
+    const stdio = Array.from({ length: handlers.onSecondData ? 4 : 3 }, () => 'pipe' as const);
+    this.child = spawn(ffmpegPath, all, { stdio }) as ChildProcessWithoutNullStreams;
+    this.second = (this.child.stdio[3] as Readable | undefined) ?? null;
     this.child.stdout.on('data', handlers.onData);
+    if (handlers.onSecondData) this.second?.on('data', handlers.onSecondData);
     this.child.stderr.on('data', (chunk: Buffer) => {
       this.complaint = (this.complaint + chunk.toString('utf8')).slice(-TAIL);
     });
-    for (const pipe of [this.child.stdin, this.child.stdout, this.child.stderr]) pipe.on('error', () => undefined);
+    for (const pipe of this.child.stdio) pipe?.on('error', () => undefined);
     let told = false;
-    const tell = (reason: string) => {
+    const tell = (reason: string, code: number | null) => {
       if (told) return;
       told = true;
-      handlers.onExit(reason);
+      handlers.onExit(reason, code);
     };
     this.gone = new Promise((resolve) => {
       this.child.on('error', (error) => {
-        tell(error.message);
+        tell(error.message, null);
         if (this.child.pid === undefined) resolve();
       });
       this.child.on('close', (code, signal) => {
-        tell(this.complaint.trim() || `ended with ${signal ?? code}`);
+        tell(this.complaint.trim() || `ended with ${signal ?? code}`, code);
         resolve();
       });
     });
@@ -50,8 +61,19 @@ export class Ffmpeg {
     return this.child.stdin.writableLength;
   }
 
-  write(chunk: Buffer): void {
-    if (this.child.stdin.writable) this.child.stdin.write(chunk);
+  /** `onTaken`: the bytes are no longer needed here (or it is gone). */
+  write(chunk: Buffer, onTaken?: () => void): void {
+    if (this.child.stdin.writable) this.child.stdin.write(chunk, onTaken);
+    else onTaken?.();
+  }
+
+  /** What it writes stays in the pipe, until it has to wait with more. */
+  holdData(held: boolean): void {
+    this.hold(this.child.stdout, held);
+  }
+
+  holdSecondData(held: boolean): void {
+    if (this.second) this.hold(this.second, held);
   }
 
   /** No more input: it writes what it still has and ends. */
@@ -61,6 +83,16 @@ export class Ffmpeg {
 
   kill(): Promise<void> {
     this.child.kill('SIGKILL');
+    // It is gone when its pipes are empty.
+    this.holdData(false);
+    this.holdSecondData(false);
+    this.killed = true;
     return this.gone;
+  }
+
+  private hold(pipe: Readable, held: boolean): void {
+    if (held === pipe.isPaused() || (held && this.killed)) return;
+    if (held) pipe.pause();
+    else pipe.resume();
   }
 }

@@ -42,10 +42,15 @@ export class FolderSink implements SegmentSink {
   }
 
   private locate(path: string): string {
-    const inside = normalize(path);
-    if (inside.startsWith('..') || inside.startsWith('/')) throw new Error(`path leaves the sink: ${path}`);
-    return join(this.root, inside);
+    return join(this.root, insideSink(path));
   }
+}
+
+/** The path without detours; refuses one that leads out of the sink. */
+export function insideSink(path: string): string {
+  const inside = normalize(path);
+  if (inside.startsWith('..') || inside.startsWith('/')) throw new Error(`path leaves the sink: ${path}`);
+  return inside;
 }
 
 const DEADLINE_MS = 5_000;

@@ -1,6 +1,8 @@
+import { readAvcConfig, readAvcSample } from './avc.js';
 import { findBox, readBoxes } from './boxes.js';
 import { Ffmpeg } from './ffmpeg.js';
 import { VIDEO_TIMESCALE } from './fmp4.js';
+import { ivfFrameHead, ivfHeader } from './ivf.js';
 import type { Picture, PictureFormat } from './picture.js';
 import { parseSps } from './sps.js';
 
@@ -14,9 +16,6 @@ export interface TranscoderOptions {
   onPicture(picture: Picture): void;
   onExit(complaint: string): void;
 }
-
-const NAL_IDR = 5;
-const NAL_SEI = 6;
 
 /**
  * VP8 pictures of one size to H.264 by one ffmpeg: IVF goes in, fragmented MP4 with one picture per fragment comes out;
@@ -33,7 +32,7 @@ export class Transcoder {
       onData: (chunk) => this.read(chunk),
       onExit: options.onExit,
     });
-    this.process.write(ivfHeader(options.size));
+    this.process.write(ivfHeader('VP80', options.size, VIDEO_TIMESCALE));
   }
 
   get pid(): number | undefined {
@@ -45,10 +44,7 @@ export class Transcoder {
   }
 
   write(at: number, frame: Buffer): void {
-    const head = Buffer.alloc(12);
-    head.writeUInt32LE(frame.length, 0);
-    head.writeBigUInt64LE(BigInt(Math.max(0, at - this.options.startAt)), 4);
-    this.process.write(Buffer.concat([head, frame]));
+    this.process.write(Buffer.concat([ivfFrameHead(frame.length, Math.max(0, at - this.options.startAt)), frame]));
   }
 
   kill(): Promise<void> {
@@ -74,14 +70,7 @@ export class Transcoder {
   }
 
   private give(data: Buffer): void {
-    const nals: Buffer[] = [];
-    for (let at = 0; at + 4 <= data.length;) {
-      const size = data.readUInt32BE(at);
-      const nal = data.subarray(at + 4, at + 4 + size);
-      if (size > 0 && (nal[0]! & 0x1f) !== NAL_SEI) nals.push(nal);
-      at += 4 + size;
-    }
-    const key = nals.some((nal) => (nal[0]! & 0x1f) === NAL_IDR);
+    const { nals, key } = readAvcSample(data);
     const at = this.options.startAt + this.decodeTime;
     if (this.format && nals.length > 0) this.options.onPicture({ at, key, nals, format: this.format });
   }
@@ -103,37 +92,12 @@ function encoding(segmentSeconds: number): string[] {
   return [...codec, ...rate, ...keys, ...forced, ...time, ...track, ...format];
 }
 
-/** IVF: 32 bytes, little endian; the time base is 1/90000 s. */
-function ivfHeader({ width, height }: { width: number; height: number }): Buffer {
-  const header = Buffer.alloc(32);
-  header.write('DKIF', 0, 'latin1');
-  header.writeUInt16LE(32, 6);
-  header.write('VP80', 8, 'latin1');
-  header.writeUInt16LE(width, 12);
-  header.writeUInt16LE(height, 14);
-  header.writeUInt32LE(VIDEO_TIMESCALE, 16);
-  header.writeUInt32LE(1, 20);
-  return header;
-}
-
 function readFormat(moov: Buffer): PictureFormat | null {
   const entries = findBox(moov, 'trak/mdia/minf/stbl/stsd');
   // Version, flags and count, then the entry: 8 bytes of header and 78 of its own before the boxes inside.
   const avcC = entries && findBox(entries.subarray(8 + 8 + 78), 'avcC');
   if (!avcC) return null;
-  const { list: sps, end } = readSets(avcC, 6, avcC[5]! & 0x1f);
-  const { list: pps } = readSets(avcC, end + 1, avcC[end]!);
+  const { sps, pps } = readAvcConfig(avcC);
   const info = sps[0] && parseSps(sps[0]);
   return info ? { ...info, sps, pps } : null;
-}
-
-function readSets(avcC: Buffer, start: number, count: number): { list: Buffer[]; end: number } {
-  const list: Buffer[] = [];
-  let end = start;
-  for (let i = 0; i < count; i += 1) {
-    const size = avcC.readUInt16BE(end);
-    list.push(Buffer.from(avcC.subarray(end + 2, end + 2 + size)));
-    end += 2 + size;
-  }
-  return { list, end };
 }
