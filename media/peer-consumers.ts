@@ -7,9 +7,9 @@ import type { PeerTransport } from './peer-transport.js';
 import type { RoomEpoch } from './room-epoch.js';
 import { MediaError, type PeerRole } from './types.js';
 
-/** More tracks than a stage ever has on air. */
-const MOST_CONSUMERS = 32;
-const ISSUED_KEPT = 256;
+/** A full stage with four tracks each, as those backstage receive it. */
+const MOST_CONSUMERS = 128;
+const ISSUED_KEPT = 512;
 
 /** What one peer receives on its receiving transport. Lives and dies with that transport. */
 export class PeerConsumers {

@@ -18,6 +18,9 @@ import { SessionReminder1700000015700 } from './1700000015700-session-reminder.j
 import { ImportCounts1700000015800 } from './1700000015800-import-counts.js';
 import { RegistrationOrder1700000015900 } from './1700000015900-registration-order.js';
 import { AccountTry1700000016100 } from './1700000016100-account-try.js';
+import { Stage1700000020000 } from './1700000020000-stage.js';
+import { StageMaterial1700000020500 } from './1700000020500-stage-material.js';
+import { ProgrammeShot1700000021000 } from './1700000021000-programme-shot.js';
 import { SessionVersion1700000016200 } from './1700000016200-session-version.js';
 import { FileOwner1700000016300 } from './1700000016300-file-owner.js';
 import { NoticeAge1700000016400 } from './1700000016400-notice-age.js';
@@ -49,4 +52,7 @@ export const MIGRATIONS = [
   FileOwner1700000016300,
   NoticeAge1700000016400,
   ImportList1700000016500,
+  Stage1700000020000,
+  StageMaterial1700000020500,
+  ProgrammeShot1700000021000,
 ];

@@ -50,6 +50,12 @@ export interface Config {
     /** Socket commands per ten seconds of one socket. */
     readonly socketCommandsPer10s: number;
   };
+  readonly stage: {
+    /** People of one session on stage at a time. */
+    readonly onStage: number;
+    /** People of one session backstage at a time. */
+    readonly backstage: number;
+  };
 }
 
 /** What the pages say of who runs them. */
@@ -334,6 +340,10 @@ export function readConfig(env: Environment): Config {
       newcomersPerMinutePerAddress: integer(env, 'LIMIT_NEWCOMERS_PER_MINUTE_PER_ADDRESS', 3_000, 1, 1_000_000),
       socketsPerPerson: integer(env, 'LIMIT_SOCKETS_PER_PERSON', 8, 1, 1_000),
       socketCommandsPer10s: integer(env, 'LIMIT_SOCKET_COMMANDS_PER_10S', 120, 1, 1_000_000),
+    }),
+    stage: Object.freeze({
+      onStage: integer(env, 'STAGE_ON_STAGE_LIMIT', 8, 1, 16),
+      backstage: integer(env, 'STAGE_BACKSTAGE_LIMIT', 12, 1, 16),
     }),
   });
 }

@@ -42,6 +42,13 @@ import { Organisation } from './organisations/organisation.entity.js';
 import { ServiceItem } from './organisations/service-item.entity.js';
 import { ProgrammeTake } from './rooms/programme-take.entity.js';
 import { Recording } from './rooms/recording.entity.js';
+import { RaisedHandRow } from './stage/people/raised-hand.entity.js';
+import { StageInvitation } from './stage/people/stage-invitation.entity.js';
+import { StageParticipant } from './stage/people/stage-participant.entity.js';
+import { ProgrammeShot } from './stage/programme/programme-shot.entity.js';
+import { StageMaterialRow } from './stage/programme/stage-material.entity.js';
+import { StagePage } from './stage/programme/stage-page.entity.js';
+import { Stage } from './stage/programme/stage.entity.js';
 
 /** Every entity; `test/schema.spec.ts` proves that they and the migrations say the same. */
 export const ENTITIES = [
@@ -79,13 +86,20 @@ export const ENTITIES = [
   PhoneCode,
   Programme,
   ProgrammeAgency,
+  ProgrammeShot,
   ProgrammeTake,
+  RaisedHandRow,
   Recording,
   Registration,
   RoleGrant,
   ServiceItem,
   Session,
   SessionReminder,
+  Stage,
+  StageInvitation,
+  StageMaterialRow,
+  StagePage,
+  StageParticipant,
   StoredFileRow,
   Venue,
   VenueSignIn,

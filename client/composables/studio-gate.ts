@@ -19,7 +19,7 @@ const shut = (word: string): Gate => ({
 export function useStudioGate(studio: Studio | null) {
   return computed<Gate | null>(() => {
     if (!studio) return shut('noLink');
-    if (studio.isReplaced.value) {
+    if (studio.isRemoved.value) {
       return { kind: 'missing', title: 'studio.replaced', hint: 'studio.replacedHint', again: 'studio.reenter' };
     }
     const refusal = studio.refusal.value;

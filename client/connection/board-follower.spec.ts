@@ -17,6 +17,7 @@ const board = (version: string, people = 0): SessionBoard => ({
     interrupted: false,
     transcoded: false,
     broadcastReady: true,
+    strip: null,
   },
 });
 

@@ -9,6 +9,7 @@ const feed = {
   interrupted: false,
   transcoded: false,
   broadcastReady: true,
+  strip: null,
 };
 const live: StateFacts = {
   board: { state: 'live', onAir: 'on', feed },

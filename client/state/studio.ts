@@ -22,8 +22,8 @@ export function useStudio(sessionId: string, firstLink: string | undefined) {
   const linkExpiresAt = ref('');
   const refusal = shallowRef<RequestFailure | null>(null);
   const line = ref<LineState>('connecting');
-  /** The server closed this studio in favour of another one. */
-  const isReplaced = ref(false);
+  /** A host has removed this person from the stage. */
+  const isRemoved = ref(false);
   const busy = ref<StageCommand | null>(null);
   const facts = shallowRef<PlayerFacts>({ ...IDLE_FACTS });
   const reachability = useReachability();
@@ -62,7 +62,7 @@ export function useStudio(sessionId: string, firstLink: string | undefined) {
     void publisher.rebuild().catch(() => undefined);
   });
   socket.news.on('refused', (failure) => (refusal.value = failure));
-  socket.news.on('goodbye', ({ reason, retry }) => (isReplaced.value = !retry && reason === 'replaced'));
+  socket.news.on('goodbye', ({ reason, retry }) => (isRemoved.value = !retry && reason === 'removed'));
   socket.news.on('line', (state) => {
     line.value = state;
     follower.poll(state === 'retrying');
@@ -153,7 +153,7 @@ export function useStudio(sessionId: string, firstLink: string | undefined) {
     }),
   );
 
-  const state = { view, board, linkExpiresAt, refusal, line, isReplaced, busy, facts, pictureState };
+  const state = { view, board, linkExpiresAt, refusal, line, isRemoved, busy, facts, pictureState };
   return { sessionId, publisher, ...state, command, show, attach };
 }
 

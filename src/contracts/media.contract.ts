@@ -41,6 +41,8 @@ export interface StageTrack {
   producerId: string;
   kind: MediaKind;
   source: MediaSource;
+  /** Whose it is; null: an encoder's, or the picture that the platform composes. */
+  participantId: string | null;
   paused: boolean;
   /** Whether the programme feed carries it at this moment. */
   onAir: boolean;

@@ -67,6 +67,7 @@ export const RIGHTS = {
   'venue.manage': STAFF_OWN,
   'channel.manage': { ...STAFF_OWN, agency_manager: 'own', agency_staff: 'own' },
   'stage.run': STAFF_OWN,
+  'stage.take_part': STAFF_OWN,
 } as const satisfies Record<string, Rights>;
 
 export type Right = keyof typeof RIGHTS;

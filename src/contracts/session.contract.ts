@@ -162,6 +162,13 @@ export interface SessionPage extends SessionCard {
   now: string;
 }
 
+/** Name strip (姓名条): who is seen. */
+export interface FeedStrip {
+  people: { name: string; unit: string }[];
+  /** Wall clock of the moment from which it holds; a player that is behind shows it that much later. */
+  since: string;
+}
+
 /**
  * What many people look at during a session: a versioned snapshot. `GET /api/sessions/:id/board` answers the newest,
  * `?v=epoch.n` that very version (immutable).
@@ -187,6 +194,8 @@ export interface SessionBoard {
     transcoded: boolean;
     /** True as soon as `live.m3u8` can be played. */
     broadcastReady: boolean;
+    /** Null: no names stand on the picture. */
+    strip: FeedStrip | null;
   };
 }
 

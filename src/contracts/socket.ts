@@ -12,7 +12,7 @@ import {
 import type { ConsumerOffer, MediaJson, ProgrammeOffer, TransportOffer, WatchOffer } from './media.contract.js';
 import type { Problem } from './problem.contract.js';
 import type { SessionBoard } from './session.contract.js';
-import type { StageView } from './stage.contract.js';
+import type { OwnHand, RaisedHand, StageView } from './stage.contract.js';
 import { MEDIA_KINDS, MEDIA_SOURCES } from './vocabulary.js';
 import type { MediaKind, MediaSource } from './vocabulary.js';
 
@@ -20,6 +20,8 @@ import type { MediaKind, MediaSource } from './vocabulary.js';
 export type Ack<T> = { ok: true; data: T } | { ok: false; error: Problem };
 
 const ID_LENGTH = 64;
+/** A full stage with four tracks each. */
+const MOST_CONSUMERS = 128;
 
 export class WatchRequest {
   @IsObject()
@@ -44,7 +46,7 @@ export class TransportRequest {
 export class ResumeRequest {
   @IsArray()
   @ArrayMinSize(1)
-  @ArrayMaxSize(16)
+  @ArrayMaxSize(MOST_CONSUMERS)
   @IsString({ each: true })
   @MaxLength(ID_LENGTH, { each: true })
   consumerIds!: string[];
@@ -110,8 +112,12 @@ export interface ServerNews {
   'media.reset': (news: { reason: 'worker_lost' | 'room_closed' }) => void;
   /** To the stage's channel only. */
   'stage.changed': (view: StageView) => void;
+  /** To the hosts' channel only. */
+  'hands.changed': (news: { hands: RaisedHand[] }) => void;
+  /** To one person's pages: their hand was called, or dismissed. */
+  'hand.changed': (hand: OwnHand) => void;
   /** The server is about to close this socket; `retry` tells whether to come back with a new ticket. */
-  goodbye: (news: { reason: 'ticket_expired' | 'replaced' | 'shutdown' | 'too_slow'; retry: boolean }) => void;
+  goodbye: (news: { reason: 'ticket_expired' | 'removed' | 'shutdown' | 'too_slow'; retry: boolean }) => void;
 }
 
 export type { ConsumerOffer };

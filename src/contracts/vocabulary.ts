@@ -129,15 +129,52 @@ export type SessionAccess = (typeof SESSION_ACCESS)[number];
 export const PLAYBACK_PATHS = ['webrtc', 'hls'] as const;
 export type PlaybackPath = (typeof PLAYBACK_PATHS)[number];
 
-/** What a stage link allows: `host` runs the session and publishes, `viewer` opens a session whose access is `link`. */
-export const LINK_PURPOSES = ['host', 'viewer'] as const;
+/**
+ * What a link allows: `host` runs the session and publishes, `speaker` comes backstage and publishes, `viewer` opens a
+ * session whose access is `link`.
+ */
+export const LINK_PURPOSES = ['host', 'speaker', 'viewer'] as const;
 export type LinkPurpose = (typeof LINK_PURPOSES)[number];
+
+/** Who is on the stage of a session: who runs it, who was invited by a link, who raised a hand and was called. */
+export const STAGE_ROLES = ['host', 'speaker', 'guest'] as const;
+export type StageRole = (typeof STAGE_ROLES)[number];
+
+/** Backstage (候场) one is seen and heard by the others on stage only; on stage also by the audience. */
+export const STAGE_PLACES = ['backstage', 'on_stage'] as const;
+export type StagePlace = (typeof STAGE_PLACES)[number];
+
+export const STAGE_INVITATION_STATES = ['open', 'used', 'revoked', 'expired'] as const;
+export type StageInvitationState = (typeof STAGE_INVITATION_STATES)[number];
+
+/** A viewer's raised hand (举手). */
+export const HAND_STATES = ['raised', 'called', 'accepted', 'declined', 'lowered', 'dismissed'] as const;
+export type HandState = (typeof HAND_STATES)[number];
+
+/** How the pictures of a scene lie in the frame: one alone, a second one small in the corner, two beside each other. */
+export const SCENE_LAYOUTS = ['single', 'inset', 'side_by_side'] as const;
+export type SceneLayout = (typeof SCENE_LAYOUTS)[number];
+
+export const SCENE_SOURCES = ['camera', 'screen', 'material', 'encoder'] as const;
+export type SceneSourceKind = (typeof SCENE_SOURCES)[number];
+
+/** What can be put on air from a file: slides (pages), a picture or a video for the warm-up (暖场). */
+export const MATERIAL_KINDS = ['slides', 'picture', 'clip'] as const;
+export type MaterialKind = (typeof MATERIAL_KINDS)[number];
 
 export const MEDIA_KINDS = ['audio', 'video'] as const;
 export type MediaKind = (typeof MEDIA_KINDS)[number];
 
-/** Where a published track comes from. */
-export const MEDIA_SOURCES = ['camera', 'microphone', 'screen', 'screen_audio', 'encoder'] as const;
+/** Where a published track comes from; what is composed the media node makes itself. */
+export const MEDIA_SOURCES = [
+  'camera',
+  'microphone',
+  'screen',
+  'screen_audio',
+  'encoder',
+  'composed',
+  'composed_audio',
+] as const;
 export type MediaSource = (typeof MEDIA_SOURCES)[number];
 
 /** Ways out of the house by which a person is told something; the notice in the app is always written. */
@@ -198,6 +235,22 @@ export const ACTIVITY_VERBS = [
   'consent.withdrawn',
   'programme.take_started',
   'programme.take_ended',
+  'programme.switched',
+  'rehearsal.started',
+  'rehearsal.ended',
+  'stage.entered',
+  'stage.left',
+  'stage.brought_on',
+  'stage.taken_off',
+  'stage.muted',
+  'stage.unmuted',
+  'stage.removed',
+  'hand.raised',
+  'hand.lowered',
+  'hand.called',
+  'hand.accepted',
+  'hand.declined',
+  'hand.dismissed',
 ] as const;
 export type ActivityVerb = (typeof ACTIVITY_VERBS)[number];
 
@@ -311,6 +364,8 @@ export const FILE_KINDS = {
   webp: 'image/webp',
   csv: 'text/csv',
   xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+  mp4: 'video/mp4',
+  webm: 'video/webm',
 } as const;
 export type FileKind = keyof typeof FILE_KINDS;
 
@@ -327,6 +382,8 @@ export const FILE_PURPOSES = {
   poster: { kinds: ['png', 'jpg', 'webp'], maxBytes: 5_242_880, maxPixels: 40_000_000 },
   import: { kinds: ['csv', 'xlsx'], maxBytes: 10_485_760 },
   material: { kinds: ['pdf', 'png', 'jpg'], maxBytes: 20_971_520 },
+  stage_page: { kinds: ['png', 'jpg', 'webp'], maxBytes: 8_388_608, maxPixels: 8_294_400 },
+  stage_clip: { kinds: ['mp4', 'webm'], maxBytes: 104_857_600 },
 } as const satisfies Record<string, FileRule>;
 export type FilePurpose = keyof typeof FILE_PURPOSES;
 
@@ -438,6 +495,22 @@ export const ERROR_STATUS = {
   'media.parameters_refused': 400,
   'media.limit_reached': 409,
   'media.deadline': 503,
+  'stage.name_required': 409,
+  'stage.person_not_found': 404,
+  'stage.wrong_state': 409,
+  'stage.full': 409,
+  'stage.backstage_full': 409,
+  'stage.removed': 403,
+  'stage.invitation_not_found': 404,
+  'stage.invitation_revoked': 403,
+  'stage.invitations_full': 409,
+  'hand.not_found': 404,
+  'hand.wrong_state': 409,
+  'scene.source_missing': 409,
+  'material.not_found': 404,
+  'material.page_not_found': 404,
+  'material.incomplete': 409,
+  'material.limit_reached': 409,
   'stream.not_found': 404,
   'stream.forbidden': 403,
   'message.channel_off': 409,

@@ -29,7 +29,7 @@ export class Demo implements OnApplicationBootstrap {
     const { trialSessionId } = await this.seed.seed();
     this.trialSessionId = trialSessionId;
     await this.people.seed();
-    this.director.setOnAir(DEMO_LIVE.id, 'on');
+    void this.director.follow(DEMO_LIVE.id);
     this.encoder.start();
     this.replay.ensure().catch((error: unknown) => this.logger.warn(`Demo replay: ${String(error)}`));
   }

@@ -56,6 +56,11 @@ export function hasCapability(actor: Actor, purpose: CapabilityPurpose, subject:
   return actor.capabilities.some((held) => held.purpose === purpose && held.subject === subject);
 }
 
+/** Whether a link let the browser onto the stage of a session: who may be there may also watch. */
+export function mayBeOnStage(actor: Actor, sessionId: string): boolean {
+  return hasCapability(actor, 'host', sessionId) || hasCapability(actor, 'speaker', sessionId);
+}
+
 /** Whether one of the actor's grants gives the right on a row at that path. */
 export function hasRight(actor: Actor, right: Right, path: string): boolean {
   return actor.grants.some((grant) => permits(right, grant.role, grant.path, path));

@@ -23,7 +23,7 @@ type PolicyScope =
   | { scope: 'self'; owing?: true }
   | { scope: 'platform' }
   | { scope: 'owner'; of: ResourceKind; param: string }
-  | { scope: 'party'; of?: ResourceKind; capability?: LinkPurpose; param: string };
+  | { scope: 'party'; of?: ResourceKind; capability?: LinkPurpose | readonly LinkPurpose[]; param: string };
 
 export type PolicyRule = { name: string } & PolicyScope;
 
@@ -63,7 +63,7 @@ export class PolicyGuard implements CanActivate {
     if (!rule) throw new AppError('access.denied');
     if (rule.scope === 'public') return true;
     const { actor, subject } = subjectOf(context, 'param' in rule ? rule.param : '');
-    if (rule.scope === 'party' && rule.capability && hasCapability(actor, rule.capability, subject)) return true;
+    if (rule.scope === 'party' && holdsOne(actor, rule.capability, subject)) return true;
     // Who came by a link has no account to sign in with.
     if (actor.accountUnknown) throw new AppError('server.unavailable', { retryAfter: 2 });
     if (!actor.accountId) throw new AppError('capability' in rule ? 'access.denied' : 'access.sign_in_required');
@@ -83,6 +83,14 @@ export class PolicyGuard implements CanActivate {
     const path = await this.resources.path(rule.of, subject);
     return rule.scope === 'party' ? [path, ...(await this.resources.parties(rule.of, subject))] : [path];
   }
+}
+
+function holdsOne(
+  actor: Actor,
+  capability: LinkPurpose | readonly LinkPurpose[] | undefined,
+  subject: string,
+): boolean {
+  return [capability ?? []].flat().some((purpose) => hasCapability(actor, purpose, subject));
 }
 
 function subjectOf(context: ExecutionContext, param: string): { actor: Actor; subject: string } {

@@ -243,6 +243,52 @@ export const PROBLEM_TITLES: Record<ErrorCode, Record<Locale, string>> = {
     'zh-CN': '音视频服务响应超时, 请重试',
     en: 'The media service did not answer in time; please try again',
   },
+  'stage.name_required': {
+    'zh-CN': '请填写姓名和单位',
+    en: 'Please enter your name and organisation',
+  },
+  'stage.person_not_found': { 'zh-CN': '没有找到这位嘉宾', en: 'This person is not on stage' },
+  'stage.wrong_state': {
+    'zh-CN': '当前状态不能进行此操作, 请刷新后重试',
+    en: 'This is not possible in the present state',
+  },
+  'stage.full': {
+    'zh-CN': '台上人数已满, 请先请一位下台',
+    en: 'The stage is full; please take somebody off first',
+  },
+  'stage.backstage_full': {
+    'zh-CN': '候场人数已满, 请稍后再试或联系主持人',
+    en: 'Backstage is full; please try again later or ask the host',
+  },
+  'stage.removed': {
+    'zh-CN': '您已不在本场的嘉宾名单中, 请联系主持人',
+    en: 'You are not on this stage any more; please ask the host',
+  },
+  'stage.invitation_not_found': { 'zh-CN': '没有找到这份邀请', en: 'There is no such invitation' },
+  'stage.invitation_revoked': {
+    'zh-CN': '这份邀请已撤回, 请联系主办方',
+    en: 'This invitation was withdrawn; please ask the organiser',
+  },
+  'stage.invitations_full': {
+    'zh-CN': '本场邀请已达上限, 请先撤回不用的邀请',
+    en: 'There are too many invitations; please withdraw those not needed',
+  },
+  'hand.not_found': { 'zh-CN': '没有找到这次举手', en: 'There is no such raised hand' },
+  'hand.wrong_state': { 'zh-CN': '举手状态已变化, 请刷新后重试', en: 'The raised hand has changed meanwhile' },
+  'scene.source_missing': {
+    'zh-CN': '所选画面已不可用, 请重新选择',
+    en: 'The chosen picture is not there any more; please choose again',
+  },
+  'material.not_found': { 'zh-CN': '没有找到这份素材', en: 'There is no such material' },
+  'material.page_not_found': { 'zh-CN': '没有这一页', en: 'There is no such page' },
+  'material.incomplete': {
+    'zh-CN': '素材还没有上传完, 请稍候',
+    en: 'The material has not been uploaded completely yet',
+  },
+  'material.limit_reached': {
+    'zh-CN': '本场素材已达上限, 请先删除不用的素材',
+    en: 'There are too many materials; please remove those not needed',
+  },
   'stream.not_found': { 'zh-CN': '直播流尚未就绪', en: 'There is no stream here yet' },
   'stream.forbidden': {
     'zh-CN': '观看凭证无效或已过期, 请重新进入',

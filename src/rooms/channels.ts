@@ -3,7 +3,17 @@ export function sessionChannel(sessionId: string): string {
   return `session:${sessionId}`;
 }
 
-/** Those who run it. */
+/** Everybody on its stage. */
 export function stageChannel(sessionId: string): string {
   return `stage:${sessionId}`;
+}
+
+/** Those who run it: raised hands are theirs alone. */
+export function hostChannel(sessionId: string): string {
+  return `hosts:${sessionId}`;
+}
+
+/** One person's pages at a session. */
+export function personChannel(sessionId: string, personId: string): string {
+  return `person:${sessionId}:${personId}`;
 }

@@ -1,5 +1,7 @@
 import type { MediaFact } from './media.provider.js';
 import type { StageTrack } from '../contracts/media.contract.js';
+import type { FeedStrip } from '../contracts/session.contract.js';
+import type { StageShot } from '../contracts/stage.contract.js';
 
 /** Sources of the programme feed. */
 export interface ProgrammeChoice {
@@ -9,7 +11,9 @@ export interface ProgrammeChoice {
 
 export const NOTHING_ON_AIR: ProgrammeChoice = Object.freeze({ video: null, audio: [] as string[] });
 
-interface Track extends Omit<StageTrack, 'onAir'> {
+/** A published track, and the peer (a browser's tab, an encoder) that publishes it. */
+export interface RoomTrack extends Omit<StageTrack, 'onAir' | 'participantId'> {
+  peerId: string;
   flowing: boolean;
 }
 
@@ -22,8 +26,16 @@ export function sameChoice(a: ProgrammeChoice, b: ProgrammeChoice): boolean {
  * after a restart the publishers come back and the room fills again.
  */
 export class LiveRoom {
-  private readonly tracks = new Map<string, Track>();
+  private readonly tracks = new Map<string, RoomTrack>();
   private chosen: ProgrammeChoice = NOTHING_ON_AIR;
+  /** Sources of a rehearsal: marked as on air for the stage, received by nobody else. */
+  rehearsed: ProgrammeChoice = NOTHING_ON_AIR;
+  /** Producers that nobody on stage shall hear: the host muted them. */
+  silenced: ReadonlySet<string> = new Set();
+  /** Names on the picture. */
+  strip: FeedStrip | null = null;
+  /** What the picture is, on air or in a rehearsal. */
+  shot: (StageShot & FeedStrip) | null = null;
   /** Grows with each change of what viewers should receive. */
   programmeVersion = 0;
   broadcastReady = false;
@@ -37,6 +49,7 @@ export class LiveRoom {
       case 'producer.opened':
         this.tracks.set(fact.producerId, {
           producerId: fact.producerId,
+          peerId: fact.peerId,
           kind: fact.kind,
           source: fact.source,
           paused: false,
@@ -83,12 +96,21 @@ export class LiveRoom {
     return [...(this.chosen.video ? [this.chosen.video] : []), ...this.chosen.audio];
   }
 
-  stageTracks(): StageTrack[] {
-    const onAir = new Set(this.producerIdsOnAir());
-    return [...this.tracks.values()].map(({ flowing: _flowing, ...track }) => ({
-      ...track,
-      onAir: onAir.has(track.producerId),
-    }));
+  /** In the order of their publication. */
+  publishedTracks(): RoomTrack[] {
+    return [...this.tracks.values()];
+  }
+
+  /** Whether the track is on air, or in a rehearsal would be. */
+  isShown(producerId: string): boolean {
+    return [this.chosen, this.rehearsed].some(({ video, audio }) => video === producerId || audio.includes(producerId));
+  }
+
+  /** What somebody on stage receives: everybody else's tracks, on air or backstage. */
+  producerIdsForStage(peerId: string): string[] {
+    return this.publishedTracks()
+      .filter((track) => track.peerId !== peerId && !this.silenced.has(track.producerId))
+      .map(({ producerId }) => producerId);
   }
 
   /** Whether any picture or sound of the programme arrives from its publisher. */
@@ -96,7 +118,7 @@ export class LiveRoom {
     return this.producerIdsOnAir().some((id) => this.tracks.get(id)?.flowing);
   }
 
-  private update(producerId: string, change: Partial<Track>): boolean {
+  private update(producerId: string, change: Partial<RoomTrack>): boolean {
     const track = this.tracks.get(producerId);
     if (!track) return false;
     this.tracks.set(producerId, { ...track, ...change });

@@ -16,6 +16,8 @@ export function streamPrefix(sessionId: string): string {
   return `${STREAMS_FOLDER}/${sessionId}`;
 }
 
+/** What the director tells beside the sources. */
+type Told = Pick<LiveRoom, 'rehearsed' | 'silenced' | 'strip' | 'shot'>;
 type ChangeListener = (room: LiveRoom) => void;
 
 /** The rooms in which media runs now: opens and closes them in the media node and keeps what is known about each. */
@@ -67,6 +69,14 @@ export class LiveRooms implements OnApplicationShutdown {
   /** Puts sources on air, for the broadcast and for WebRTC viewers alike. */
   choose(sessionId: string, choice: ProgrammeChoice): Promise<void> {
     return this.inTurn(sessionId, () => this.putOnAir(sessionId, choice));
+  }
+
+  /** What the stage and the names on the picture are told beside the sources; tells listeners where it differs. */
+  describe(sessionId: string, told: Told): void {
+    const room = this.rooms.get(sessionId);
+    if (!room || sameWords(room, told)) return;
+    Object.assign(room, told);
+    this.changed(room);
   }
 
   /** Ends the programme: end tags are written, what was recorded stays. Also after a restart in between. */
@@ -133,7 +143,7 @@ export class LiveRooms implements OnApplicationShutdown {
   async closeIdle(idleMs = IDLE_MS): Promise<void> {
     for (const [sessionId, room] of this.rooms) {
       const sockets = this.hub.socketsIn(sessionChannel(sessionId)).length;
-      if (this.programmesOpen.has(sessionId) || sockets > 0 || room.stageTracks().length > 0) {
+      if (this.programmesOpen.has(sessionId) || sockets > 0 || room.publishedTracks().length > 0) {
         this.emptySince.delete(sessionId);
         continue;
       }
@@ -175,4 +185,10 @@ export class LiveRooms implements OnApplicationShutdown {
   private changed(room: LiveRoom): void {
     for (const listener of this.listeners) listener(room);
   }
+}
+
+function sameWords(a: Told, b: Told): boolean {
+  const sameShot = JSON.stringify([a.strip, a.shot]) === JSON.stringify([b.strip, b.shot]);
+  const sameSilence = a.silenced.size === b.silenced.size && [...a.silenced].every((id) => b.silenced.has(id));
+  return sameShot && sameSilence && sameChoice(a.rehearsed, b.rehearsed);
 }

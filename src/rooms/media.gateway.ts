@@ -16,7 +16,7 @@ import {
 import { Policy } from '../infra/policy.js';
 import { SocketCommand } from '../infra/socket/socket-command.js';
 import type { NewsSocket } from '../infra/socket/socket-hub.js';
-import { sessionChannel } from './channels.js';
+import { personChannel, sessionChannel } from './channels.js';
 import { MediaProvider } from './media.provider.js';
 import { RoomPeers } from './room-peers.service.js';
 import { SessionBoards } from './session-boards.service.js';
@@ -34,7 +34,8 @@ export class MediaGateway implements OnGatewayConnection<NewsSocket>, OnGatewayD
 
   async handleConnection(socket: NewsSocket): Promise<void> {
     this.peers.arrive(socket);
-    await socket.join(sessionChannel(socket.data.subject));
+    const { subject, actor } = socket.data;
+    await socket.join([sessionChannel(subject), personChannel(subject, actor.personId)]);
     this.boards.markDirty(socket.data.subject);
   }
 

@@ -1,5 +1,12 @@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
-import { createMediaServer, type IngestOffer, type MediaFact, type MediaServer } from '../../media/index.js';
+import {
+  createMediaServer,
+  type IngestOffer,
+  type Layer,
+  type LayerSource,
+  type MediaFact,
+  type MediaServer,
+} from '../../media/index.js';
 import { CONFIG, type Config } from '../config.js';
 import { Metrics } from '../infra/metrics.js';
 import { Readiness } from '../infra/readiness.js';
@@ -10,7 +17,7 @@ const REQUEST_DEADLINE_MS = 5_000;
 const WATCHDOG = { intervalMs: 500, deadlineMs: 1_500 };
 const SEGMENT_SECONDS = 2;
 
-export type { IngestOffer, MediaFact };
+export type { IngestOffer, Layer, LayerSource, MediaFact };
 
 /** The only door to the media node: starts it, ends it, hands it to the rooms. */
 @Injectable()

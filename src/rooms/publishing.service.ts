@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { TransportOffer } from '../contracts/media.contract.js';
+import type { MediaJson, TransportOffer } from '../contracts/media.contract.js';
 import type { ProduceRequest } from '../contracts/socket.js';
 import { AppError } from '../infra/errors.js';
 import type { NewsSocket } from '../infra/socket/socket-hub.js';
@@ -18,6 +18,12 @@ export class Publishing {
     private readonly boards: SessionBoards,
     private readonly peers: RoomPeers,
   ) {}
+
+  /** What the room takes from a publisher and sends to one. */
+  async capabilities(sessionId: string): Promise<MediaJson> {
+    await this.rooms.open(sessionId);
+    return this.provider.media.capabilities({ roomId: sessionId, role: 'publisher' });
+  }
 
   /** @throws AppError `session.wrong_state` once the session is over */
   async open(socket: NewsSocket): Promise<TransportOffer> {

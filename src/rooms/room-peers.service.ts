@@ -11,6 +11,8 @@ import { MediaProvider } from './media.provider.js';
 const GRACE_MS = 15_000;
 
 interface RoomPeer {
+  /** Who it is on the stage. */
+  participantId: string | null;
   socket: NewsSocket | null;
   leaving: NodeJS.Timeout | null;
   /** What the browser can decode; null until it begins to watch. */
@@ -42,10 +44,11 @@ export class RoomPeers implements OnApplicationShutdown {
 
   /** A tab that comes back takes its peer over; a half-dead earlier socket of the same tab is closed. */
   arrive(socket: NewsSocket): void {
-    const peer = this.peers.get(keyOf(socket)) ?? { socket: null, leaving: null, rtpCapabilities: null };
+    const { participantId } = socket.data;
+    const peer = this.peers.get(keyOf(socket)) ?? { participantId, socket: null, leaving: null, rtpCapabilities: null };
     if (peer.leaving) clearTimeout(peer.leaving);
     const earlier = peer.socket;
-    this.peers.set(keyOf(socket), Object.assign(peer, { socket, leaving: null }));
+    this.peers.set(keyOf(socket), Object.assign(peer, { participantId, socket, leaving: null }));
     earlier?.disconnect(true);
     socket.once('disconnect', (reason) => this.leave(socket, reason === 'client namespace disconnect'));
   }
@@ -59,6 +62,20 @@ export class RoomPeers implements OnApplicationShutdown {
     return this.peers.get(keyOf(socket))?.rtpCapabilities ?? null;
   }
 
+  /** Whose peer it is, also while its socket is broken for a moment; null for viewers and encoders. */
+  participantOf(roomId: string, peerId: string): string | null {
+    return this.peers.get(`${roomId} ${peerId}`)?.participantId ?? null;
+  }
+
+  /** Takes somebody off the stage who may not stay: their media ends at once, without grace. */
+  expel(roomId: string, participantId: string): void {
+    for (const [key, peer] of this.peers) {
+      if (!key.startsWith(`${roomId} `) || peer.participantId !== participantId) continue;
+      if (peer.leaving) clearTimeout(peer.leaving);
+      this.remove({ roomId, peerId: key.slice(roomId.length + 1) });
+    }
+  }
+
   onApplicationShutdown(): void {
     for (const { leaving } of this.peers.values()) if (leaving) clearTimeout(leaving);
     this.peers.clear();
@@ -69,14 +86,14 @@ export class RoomPeers implements OnApplicationShutdown {
     const peer = this.peers.get(keyOf(socket));
     if (peer?.socket !== socket) return;
     peer.socket = null;
-    if (onPurpose) this.remove(socket);
-    else peer.leaving = setTimeout(() => this.remove(socket), GRACE_MS).unref();
+    if (onPurpose) this.remove(this.address(socket));
+    else peer.leaving = setTimeout(() => this.remove(this.address(socket)), GRACE_MS).unref();
   }
 
-  private remove(socket: NewsSocket): void {
-    this.peers.delete(keyOf(socket));
+  private remove({ roomId, peerId }: PeerAddress): void {
+    this.peers.delete(`${roomId} ${peerId}`);
     this.provider.media
-      .removePeer(this.address(socket))
+      .removePeer({ roomId, peerId })
       .catch((error: unknown) => this.logger.warn(`Peer not removed: ${String(error)}`));
   }
 }

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { AccountsModule } from '../accounts/accounts.module.js';
 import { EventsModule } from '../events/events.module.js';
+import { Composing } from './composing.service.js';
 import { EventPages } from './event-pages.read-model.js';
 import { LiveRooms } from './live-rooms.service.js';
 import { MediaGateway } from './media.gateway.js';
@@ -28,6 +29,7 @@ import { Watching } from './watching.service.js';
   imports: [AccountsModule, EventsModule],
   controllers: [SessionCodesController, SessionListsController, SessionsController, StreamsController],
   providers: [
+    Composing,
     EventPages,
     LiveRooms,
     MediaGateway,
@@ -47,6 +49,6 @@ import { Watching } from './watching.service.js';
     Takes,
     Watching,
   ],
-  exports: [LiveRooms, MediaProvider, Publishing, SessionBoards, SessionEntry, SessionPages],
+  exports: [Composing, LiveRooms, MediaProvider, Publishing, RoomPeers, SessionBoards, SessionEntry, SessionPages],
 })
 export class RoomsModule {}

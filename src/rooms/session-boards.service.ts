@@ -96,6 +96,7 @@ export class SessionBoards implements OnApplicationShutdown {
         interrupted: status.onAir === 'on' && !room?.hasSignal(),
         transcoded: room?.transcoded ?? false,
         broadcastReady: room?.broadcastReady ?? false,
+        strip: room?.strip ?? null,
       },
     };
   }

@@ -5,7 +5,7 @@ import { Persons } from '../accounts/persons/persons.service.js';
 import type { SessionEntryView, SessionNeed } from '../contracts/registration.contract.js';
 import { SessionAccess } from '../events/sessions/session-access.service.js';
 import type { SessionStatus } from '../events/sessions/session-states.service.js';
-import { type Actor, hasCapability } from '../infra/actor.js';
+import { type Actor, hasCapability, mayBeOnStage } from '../infra/actor.js';
 import { Clock } from '../infra/clock.js';
 import { AppError, isUnavailable } from '../infra/errors.js';
 import { SignedTokens } from '../infra/signed-token.js';
@@ -46,7 +46,7 @@ export class SessionEntry {
    *   `session.phone_not_listed`
    */
   async admit(actor: Actor, status: SessionStatus, link: string | undefined, response: Response): Promise<void> {
-    if (status.access === 'public' || hasCapability(actor, 'host', status.id)) return;
+    if (status.access === 'public' || mayBeOnStage(actor, status.id)) return;
     if (status.access === 'link' && mayWatch(actor, status.id)) return;
     const refusal = await this.access.refusal(actor, status);
     if (refusal === null) this.givePass(actor, status.id, response);
@@ -78,7 +78,7 @@ export class SessionEntry {
    * the database is away a pass is good until it ends.
    */
   async stays(actor: Actor, status: SessionStatus, response: Response): Promise<boolean> {
-    if (status.access === 'public' || hasCapability(actor, 'host', status.id)) return true;
+    if (status.access === 'public' || mayBeOnStage(actor, status.id)) return true;
     const left = this.passLeft(actor, status.id);
     if (left > RENEW_BELOW_MS || (status.access === 'link' && left > 0)) return true;
     try {
@@ -120,5 +120,5 @@ export class SessionEntry {
 }
 
 function mayWatch(actor: Actor, sessionId: string): boolean {
-  return hasCapability(actor, 'viewer', sessionId) || hasCapability(actor, 'host', sessionId);
+  return hasCapability(actor, 'viewer', sessionId) || mayBeOnStage(actor, sessionId);
 }

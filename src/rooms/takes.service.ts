@@ -1,24 +1,17 @@
-import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
+import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { Ledger } from '../activity/ledger.js';
 import { SYSTEM_ACTOR } from '../infra/actor.js';
 import { Transactions, type Tx } from '../infra/database/transactions.js';
-import { isUnavailable } from '../infra/errors.js';
+import { WriteQueue } from '../infra/write-queue.js';
 import { type MediaFact, MediaProvider } from './media.provider.js';
 import { ProgrammeTake } from './programme-take.entity.js';
 
 type TakeFact = Extract<MediaFact, { fact: 'programme.take_started' | 'programme.take_ended' }>;
 
-const RETRY_MS = 2_000;
-/** Facts that may wait while the database is away: hours of takes, far more than it is ever away. */
-const MAX_WAITING = 10_000;
-
 /** Writes the programme's takes as the media node tells of them, in order, and tries again while the database is away. */
 @Injectable()
 export class Takes implements OnApplicationShutdown {
-  private readonly logger = new Logger(Takes.name);
-  private readonly waiting: TakeFact[] = [];
-  private writing: Promise<void> | null = null;
-  private stopped = false;
+  private readonly queue = new WriteQueue<TakeFact>('Takes', (fact) => this.write(fact));
 
   constructor(
     provider: MediaProvider,
@@ -26,47 +19,17 @@ export class Takes implements OnApplicationShutdown {
     private readonly ledger: Ledger,
   ) {
     provider.onFact((fact) => {
-      if (fact.fact === 'programme.take_started' || fact.fact === 'programme.take_ended') this.keep(fact);
+      if (fact.fact === 'programme.take_started' || fact.fact === 'programme.take_ended') this.queue.keep(fact);
     });
   }
 
   /** Resolves when everything told so far is written. */
-  async flushed(): Promise<void> {
-    await this.writing;
+  flushed(): Promise<void> {
+    return this.queue.flushed();
   }
 
-  async onApplicationShutdown(): Promise<void> {
-    await this.writing;
-    this.stopped = true;
-  }
-
-  private keep(fact: TakeFact): void {
-    if (this.waiting.length >= MAX_WAITING) {
-      this.logger.error(`Too many takes wait for the database; ${fact.fact} of ${fact.roomId} is lost`);
-      return;
-    }
-    this.waiting.push(fact);
-    this.writing ??= this.writeAll().finally(() => {
-      this.writing = null;
-    });
-  }
-
-  private async writeAll(): Promise<void> {
-    for (let fact = this.waiting[0]; fact && !this.stopped; fact = this.waiting[0]) {
-      try {
-        await this.write(fact);
-        this.waiting.shift();
-      } catch (error) {
-        if (isUnavailable(error)) {
-          this.logger.warn(`Take not written, it will be tried again: ${String(error)}`);
-          await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
-          continue;
-        }
-        // A fact that can never be written must not hold up those of other sessions.
-        this.logger.error(error, `${fact.fact} ${fact.take} of ${fact.roomId} cannot be written and is left out`);
-        this.waiting.shift();
-      }
-    }
+  onApplicationShutdown(): Promise<void> {
+    return this.queue.close();
   }
 
   private write(fact: TakeFact): Promise<void> {

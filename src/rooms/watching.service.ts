@@ -56,14 +56,14 @@ export class Watching {
     await this.rooms.open(sessionId);
     const transport = await this.provider.media.openTransport({
       ...this.peers.present(socket),
-      role: socket.data.purpose === 'host' ? 'publisher' : 'viewer',
+      role: isOnStage(socket) ? 'publisher' : 'viewer',
       direction: 'receive',
     });
     this.peers.setCapabilities(socket, rtpCapabilities);
     return { transport, programme: await this.sync(socket) };
   }
 
-  /** What the socket should be receiving now; creates and closes consumers accordingly. */
+  /** What the socket should be receiving now (viewers the programme, people on stage each other); creates and closes consumers accordingly. */
   async sync(socket: NewsSocket): Promise<ProgrammeOffer> {
     const sessionId = socket.data.subject;
     const rtpCapabilities = this.peers.capabilities(socket);
@@ -73,7 +73,7 @@ export class Watching {
     const { consumers } = await this.provider.media.syncConsumers({
       roomId: sessionId,
       peerId: socket.data.peerId,
-      producerIds: room.producerIdsOnAir(),
+      producerIds: isOnStage(socket) ? room.producerIdsForStage(socket.data.peerId) : room.producerIdsOnAir(),
       rtpCapabilities,
     });
     return { version, consumers };
@@ -92,6 +92,10 @@ export class Watching {
       throw error;
     }
   }
+}
+
+function isOnStage({ data }: NewsSocket): boolean {
+  return data.purpose !== 'viewer';
 }
 
 function claimOf(sessionId: string, { channel }: JoinSessionRequest): Omit<Ticket, 'personId'> {

@@ -1,41 +1,42 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
-import type { OnAirState } from '../contracts/vocabulary.js';
-import { SessionStates } from '../events/sessions/session-states.service.js';
-import { NOTHING_ON_AIR, sameChoice } from '../rooms/live-room.js';
+import { isUnavailable } from '../infra/errors.js';
+import { type LiveRoom, NOTHING_ON_AIR } from '../rooms/live-room.js';
 import { LiveRooms } from '../rooms/live-rooms.service.js';
-import { chooseProgramme } from './programme-choice.js';
+import { Airing } from './programme/airing.service.js';
+import { type StageState, StageStates } from './programme/stage-states.read-model.js';
 
 const RETRY_MS = 1_000;
 /** Also without news the wanted and the real state are compared this often. */
 const COMPARE_MS = 15_000;
 
-interface Wanted {
-  onAir: OnAirState;
+interface Followed {
+  /** As read last; what counts while the database is away. */
+  stage: StageState | null;
   /** Ensures one reconciliation at a time, and one more when something changed meanwhile. */
-  running: boolean;
+  running: Promise<void> | null;
   again: boolean;
 }
 
 /**
- * Keeps what the media node does equal to what the sessions are: for each live session an open room, an open programme
- * and the right sources on air. It compares states rather than following events, so that a start, a track that comes
- * and goes, a rebuilt room and a restarted server all end in the same place.
+ * Keeps what the media node does equal to what the stages are: for each live session an open room, an open programme and
+ * the right sources on air; for a rehearsal the same without the programme. It compares states rather than following
+ * events, so that a start, a track that comes and goes, a person brought on, a rebuilt room and a restarted server all
+ * end in the same place.
  */
 @Injectable()
 export class Director implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly logger = new Logger(Director.name);
-  private readonly wanted = new Map<string, Wanted>();
+  private readonly followed = new Map<string, Followed>();
   private readonly timers = new Set<NodeJS.Timeout>();
   private comparing: NodeJS.Timeout | null = null;
-  /** Counts what hosts commanded, so that an older reading of the database is recognised as such. */
-  private commands = 0;
 
   constructor(
-    private readonly states: SessionStates,
+    private readonly stages: StageStates,
     private readonly rooms: LiveRooms,
+    private readonly airing: Airing,
   ) {
     rooms.onChange((room) => {
-      if (this.wanted.has(room.sessionId)) this.reconcile(room.sessionId);
+      if (this.followed.has(room.sessionId) || hasPeople(room)) void this.follow(room.sessionId);
     });
   }
 
@@ -49,75 +50,61 @@ export class Director implements OnApplicationBootstrap, OnApplicationShutdown {
   onApplicationShutdown(): void {
     if (this.comparing) clearInterval(this.comparing);
     for (const timer of this.timers) clearTimeout(timer);
-    this.wanted.clear();
+    this.followed.clear();
   }
 
-  /** Call after the commit that changed what is wanted. */
-  setOnAir(sessionId: string, onAir: OnAirState): void {
-    this.commands += 1;
-    this.want(sessionId, onAir);
+  /** Call after the commit that changed the stage; resolves when the programme has followed, or will be tried again. */
+  async follow(sessionId: string): Promise<void> {
+    if (!this.followed.has(sessionId)) this.followed.set(sessionId, { stage: null, running: null, again: false });
+    await this.reconcile(sessionId);
   }
 
   /** The session has ended: it is dark at once; the recording's job closes the programme. */
   async release(sessionId: string): Promise<void> {
-    this.commands += 1;
-    this.wanted.delete(sessionId);
+    this.followed.delete(sessionId);
     await this.rooms.choose(sessionId, NOTHING_ON_AIR);
-  }
-
-  private want(sessionId: string, onAir: OnAirState): void {
-    const known = this.wanted.get(sessionId);
-    if (known) known.onAir = onAir;
-    else this.wanted.set(sessionId, { onAir, running: false, again: false });
-    this.reconcile(sessionId);
+    this.airing.close(sessionId);
   }
 
   private async readSessions(): Promise<void> {
-    const before = this.commands;
-    const live = await this.states.liveNow();
-    // A host's command came in between: what was read may be older than it.
-    if (this.commands !== before) return this.readSessions();
-    for (const { id, onAir } of live) this.want(id, onAir);
-    const ids = new Set(live.map(({ id }) => id));
-    for (const id of this.wanted.keys()) if (!ids.has(id)) this.wanted.delete(id);
+    const ids = new Set(await this.stages.running());
+    // What is followed and runs no more is compared once more, and then let go.
+    for (const id of new Set([...ids, ...this.followed.keys()])) void this.follow(id);
   }
 
-  private reconcile(sessionId: string): void {
-    const wanted = this.wanted.get(sessionId);
-    if (!wanted) return;
-    if (wanted.running) {
-      wanted.again = true;
-      return;
-    }
-    wanted.running = true;
-    wanted.again = false;
-    this.apply(sessionId, wanted)
-      .then(
-        () => wanted.again,
-        (error: unknown) => {
-          this.logger.warn(`Programme of ${sessionId} not applied, it will be tried again: ${String(error)}`);
-          this.later(() => this.reconcile(sessionId));
-          return false;
-        },
-      )
-      .then((again) => {
-        wanted.running = false;
-        if (again) this.reconcile(sessionId);
-      });
+  private reconcile(sessionId: string): Promise<void> {
+    const followed = this.followed.get(sessionId);
+    if (!followed) return Promise.resolve();
+    followed.again = followed.running !== null;
+    followed.running ??= this.untilSettled(sessionId, followed).finally(() => {
+      followed.running = null;
+    });
+    return followed.running;
   }
 
-  /** WebRTC viewers get their picture even where the broadcast cannot be written (a full disk): the error comes last. */
-  private async apply(sessionId: string, wanted: Wanted): Promise<void> {
-    const room = await this.rooms.open(sessionId);
-    if (this.wanted.get(sessionId) !== wanted) return;
-    const broadcast = await this.rooms.openProgramme(sessionId).then(
-      () => null,
-      (error: unknown) => error,
-    );
-    if (this.wanted.get(sessionId) !== wanted) return;
-    const choice = chooseProgramme(room.stageTracks(), wanted.onAir);
-    if (!sameChoice(choice, room.choice)) await this.rooms.choose(sessionId, choice);
-    if (broadcast) throw broadcast;
+  private async untilSettled(sessionId: string, followed: Followed): Promise<void> {
+    do {
+      followed.again = false;
+      try {
+        await this.apply(sessionId, followed);
+      } catch (error) {
+        this.logger.warn(`Programme of ${sessionId} not applied, it will be tried again: ${String(error)}`);
+        this.later(() => void this.reconcile(sessionId));
+        return;
+      }
+    } while (followed.again && this.followed.get(sessionId) === followed);
+  }
+
+  private async apply(sessionId: string, followed: Followed): Promise<void> {
+    followed.stage = await this.stages.of(sessionId).catch((error: unknown) => {
+      if (followed.stage && isUnavailable(error)) return followed.stage;
+      throw error;
+    });
+    const stands = (): boolean => this.followed.get(sessionId) === followed;
+    if (!stands()) return;
+    await this.airing.apply(sessionId, followed.stage, stands);
+    const rests = followed.stage.air === 'off' && !followed.stage.live && !hasPeople(this.rooms.get(sessionId));
+    if (rests && !followed.again) this.followed.delete(sessionId);
   }
 
   private later(work: () => void): void {
@@ -127,4 +114,9 @@ export class Director implements OnApplicationBootstrap, OnApplicationShutdown {
     }, RETRY_MS);
     this.timers.add(timer);
   }
+}
+
+/** Somebody publishes there, if only backstage. */
+function hasPeople(room: LiveRoom | undefined): boolean {
+  return (room?.publishedTracks().length ?? 0) > 0;
 }

@@ -1,64 +1,98 @@
 import { describe, expect, it } from '@jest/globals';
-import type { SessionStates } from '../events/sessions/session-states.service.js';
-import { LiveRoom, type ProgrammeChoice } from '../rooms/live-room.js';
+import { LiveRoom, NOTHING_ON_AIR, type ProgrammeChoice } from '../rooms/live-room.js';
 import type { LiveRooms } from '../rooms/live-rooms.service.js';
 import { Director } from './director.service.js';
+import type { Airing } from './programme/airing.service.js';
+import type { StageState, StageStates } from './programme/stage-states.read-model.js';
 
 const ID = '01900000-0000-7000-8000-00000000aaaa';
 const turns = () => new Promise((resolve) => setTimeout(resolve, 20));
+const CAMERA: ProgrammeChoice = { video: 'cam', audio: [] };
 
-/** One session whose reading from the database can be held back, in a room with a camera. */
+function state(air: StageState['air']): StageState {
+  return { air, live: air === 'live', scene: null, strip: true, people: [], materials: [] };
+}
+
+/** One session whose reading from the database can be held back. */
 function scene() {
   const room = new LiveRoom(ID);
-  const camera = { peerId: 'p', producerId: 'cam', kind: 'video', source: 'camera' } as const;
-  room.apply({ seq: 1, at: '', fact: 'producer.opened', roomId: ID, ...camera });
   const chosen: ProgrammeChoice[] = [];
-  let read: (rows: { id: string; onAir: 'on' }[]) => void = () => undefined;
-  let held = false;
+  let read: (stage: StageState) => void = () => undefined;
+  let [held, away] = [false, false];
+  let stage = state('live');
   const states = {
-    liveNow: () => (held ? new Promise((resolve) => (read = resolve)) : Promise.resolve([])),
-  } as unknown as SessionStates;
+    running: () => Promise.resolve(stage.live ? [ID] : []),
+    of: () => {
+      if (away) return Promise.reject(Object.assign(new Error('away'), { code: 'ECONNREFUSED' }));
+      return held ? new Promise<StageState>((resolve) => (read = resolve)) : Promise.resolve(stage);
+    },
+  } as unknown as StageStates;
   const rooms = {
     onChange: () => undefined,
-    open: () => Promise.resolve(room),
-    openProgramme: () => Promise.resolve(),
+    get: () => room,
     choose: (_id: string, choice: ProgrammeChoice) => {
-      room.choose(choice);
       chosen.push(choice);
       return Promise.resolve();
     },
   } as unknown as LiveRooms;
-  const hold = () => (held = true);
-  const release = (rows: { id: string; onAir: 'on' }[]) => {
-    held = false;
-    read(rows);
+  const airing = {
+    apply: async (_id: string, { air }: StageState, stands: () => boolean) => {
+      await turns();
+      if (stands()) chosen.push(air === 'live' ? CAMERA : NOTHING_ON_AIR);
+    },
+    close: () => undefined,
+  } as unknown as Airing;
+  return {
+    director: new Director(states, rooms, airing),
+    chosen,
+    hold: () => (held = true),
+    release: (older: StageState) => {
+      held = false;
+      read(older);
+    },
+    become: (next: StageState) => (stage = next),
+    goAway: () => (away = true),
   };
-  return { director: new Director(states, rooms), chosen, hold, release };
 }
 
 describe('the director', () => {
-  it('is dark at once when the session ends', async () => {
+  it('is dark at once when the session ends, also while it was about to put something on air', async () => {
     const { director, chosen } = scene();
-    director.setOnAir(ID, 'on');
-    await turns();
+    await director.follow(ID);
+    void director.follow(ID);
     await director.release(ID);
-    expect(chosen).toEqual([
-      { video: 'cam', audio: [] },
-      { video: null, audio: [] },
-    ]);
+    await turns();
+    await turns();
+    expect(chosen).toEqual([CAMERA, NOTHING_ON_AIR]);
   });
 
   it('a reading of the database that is older than the end does not put the session back on air', async () => {
     const { director, chosen, hold, release } = scene();
-    director.setOnAir(ID, 'on');
-    await turns();
+    await director.follow(ID);
     hold();
-    const reading = director.onApplicationBootstrap();
+    const following = director.follow(ID);
     await director.release(ID);
-    release([{ id: ID, onAir: 'on' }]);
-    await reading;
+    release(state('live'));
+    await following;
     await turns();
-    expect(chosen.at(-1)).toEqual({ video: null, audio: [] });
+    expect(chosen.at(-1)).toEqual(NOTHING_ON_AIR);
+    director.onApplicationShutdown();
+  });
+
+  it('follows what changes while it is busy', async () => {
+    const { director, chosen, become } = scene();
+    const first = director.follow(ID);
+    become(state('rehearsal'));
+    await Promise.all([first, director.follow(ID)]);
+    expect(chosen.at(-1)).toEqual(NOTHING_ON_AIR);
+  });
+
+  it('keeps on with what it knows while the database is away', async () => {
+    const { director, chosen, goAway } = scene();
+    await director.follow(ID);
+    goAway();
+    await director.follow(ID);
+    expect(chosen).toEqual([CAMERA, CAMERA]);
     director.onApplicationShutdown();
   });
 });

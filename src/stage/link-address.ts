@@ -1,6 +1,6 @@
 import type { LinkPurpose } from '../contracts/vocabulary.js';
 
-/** The address that a signed link is sent as: the studio for hosts, the session's page for viewers. */
+/** The address that a signed link is sent as: the studio for hosts and speakers, the session's page for viewers. */
 export function linkAddress(publicUrl: string, purpose: LinkPurpose, sessionId: string, token: string): string {
-  return `${publicUrl}/${purpose === 'host' ? 'studio' : 's'}/${sessionId}?link=${token}`;
+  return `${publicUrl}/${purpose === 'viewer' ? 's' : 'studio'}/${sessionId}?link=${token}`;
 }

@@ -10,7 +10,14 @@ import { Resources } from '../infra/resources.js';
 /** How long a studio that staff opened stays without asking anew; an access token lives no longer. */
 const STAFF_HOURS = 12;
 
-/** Who may run a session. */
+/** As what somebody may come, until when, and by which invitation. */
+export interface Admission {
+  role: 'host' | 'speaker';
+  expiresAt: Date;
+  invitationId: string | null;
+}
+
+/** Who may come onto the stage of a session. */
 @Injectable()
 export class StageAdmission {
   constructor(
@@ -21,29 +28,35 @@ export class StageAdmission {
   ) {}
 
   /**
-   * By link, by what a link left, or as staff of the host window. Staff get no capability to keep: what they may do ends
-   * with their role.
+   * By link, by what a link left, or as staff of the host window; a host before a speaker. Staff get no capability to
+   * keep: what they may do ends with their role.
    *
    * @throws AppError `access.*`, `session.not_found`
    */
-  async of(
-    actor: Actor,
-    sessionId: string,
-    link: string | undefined,
-    response: Response,
-  ): Promise<{ expiresAt: Date }> {
+  async of(actor: Actor, sessionId: string, link: string | undefined, response: Response): Promise<Admission> {
     if (link) {
-      const capability = this.links.redeem(link, 'host', sessionId);
-      this.persons.remember(actor, response, capability, this.clock.now());
-      return capability;
+      const { purpose, subject, expiresAt, invitation } = this.links.redeem(link, ['host', 'speaker'], sessionId);
+      this.persons.remember(actor, response, { purpose, subject, expiresAt }, this.clock.now());
+      return { role: purpose === 'host' ? 'host' : 'speaker', expiresAt, invitationId: invitation };
     }
-    const held = actor.capabilities.find(({ purpose, subject }) => purpose === 'host' && subject === sessionId);
-    if (held) return held;
-    if (actor.owesTotp) throw new AppError('access.totp_required');
+    return this.held(actor, sessionId, 'host') ?? (await this.asStaff(actor, sessionId));
+  }
+
+  private async asStaff(actor: Actor, sessionId: string): Promise<Admission> {
+    const speaker = this.held(actor, sessionId, 'speaker');
+    if (actor.owesTotp && !speaker) throw new AppError('access.totp_required');
     // Who holds no role learns nothing of which sessions there are.
-    if (actor.grants.length === 0) throw new AppError('access.denied');
-    const path = await this.resources.path('session', sessionId);
-    if (!hasRight(actor, 'stage.run', path)) throw new AppError('access.denied');
-    return { expiresAt: new Date(this.clock.now().getTime() + STAFF_HOURS * 3_600_000) };
+    const path = actor.grants.length > 0 ? await this.resources.path('session', sessionId) : null;
+    if (path !== null && hasRight(actor, 'stage.run', path)) {
+      const expiresAt = new Date(this.clock.now().getTime() + STAFF_HOURS * 3_600_000);
+      return { role: 'host', expiresAt, invitationId: null };
+    }
+    if (!speaker) throw new AppError('access.denied');
+    return speaker;
+  }
+
+  private held(actor: Actor, sessionId: string, role: 'host' | 'speaker'): Admission | null {
+    const held = actor.capabilities.find(({ purpose, subject }) => purpose === role && subject === sessionId);
+    return held ? { role, expiresAt: held.expiresAt, invitationId: null } : null;
   }
 }

@@ -1,32 +1,52 @@
-import { ConnectedSocket, MessageBody, type OnGatewayConnection, WebSocketGateway } from '@nestjs/websockets';
+import {
+  ConnectedSocket,
+  MessageBody,
+  type OnGatewayConnection,
+  type OnGatewayDisconnect,
+  WebSocketGateway,
+} from '@nestjs/websockets';
 import type { TransportOffer } from '../contracts/media.contract.js';
 import { EmptyRequest, PauseProducerRequest, ProduceRequest, ProducerRequest } from '../contracts/socket.js';
 import { Policy } from '../infra/policy.js';
 import { SocketCommand } from '../infra/socket/socket-command.js';
 import type { NewsSocket } from '../infra/socket/socket-hub.js';
-import { stageChannel } from '../rooms/channels.js';
+import { hostChannel, stageChannel } from '../rooms/channels.js';
 import { Publishing } from '../rooms/publishing.service.js';
+import { StageNews } from './stage-news.service.js';
+import { StagePresence } from './people/stage-presence.service.js';
 
 /** The socket's own session is the subject: `param` names nothing here. */
-const HOST = { scope: 'party', capability: 'host', param: 'id' } as const;
+const ON_STAGE = { scope: 'party', capability: ['host', 'speaker'], param: 'id' } as const;
 
-/** Publishing sound and picture. Only sockets with a host's ticket get past the policy; a viewer can never publish. */
+/** Publishing sound and picture. Only sockets with a ticket of the stage get past the policy; a viewer can never publish. */
 @WebSocketGateway()
-export class StageGateway implements OnGatewayConnection<NewsSocket> {
-  constructor(private readonly publishing: Publishing) {}
+export class StageGateway implements OnGatewayConnection<NewsSocket>, OnGatewayDisconnect<NewsSocket> {
+  constructor(
+    private readonly publishing: Publishing,
+    private readonly presence: StagePresence,
+    private readonly news: StageNews,
+  ) {}
 
   async handleConnection(socket: NewsSocket): Promise<void> {
-    if (socket.data.purpose === 'host') await socket.join(stageChannel(socket.data.subject));
+    const { purpose, subject } = socket.data;
+    if (purpose === 'viewer') return;
+    if (!(await this.presence.stays(socket))) return;
+    await socket.join(purpose === 'host' ? [stageChannel(subject), hostChannel(subject)] : stageChannel(subject));
+    this.news.tell(subject);
+  }
+
+  handleDisconnect({ data }: NewsSocket): void {
+    if (data.purpose !== 'viewer') this.news.tell(data.subject);
   }
 
   @SocketCommand('media.open_send')
-  @Policy('media.publish', HOST)
+  @Policy('media.publish', ON_STAGE)
   openSend(@ConnectedSocket() socket: NewsSocket, @MessageBody() _request: EmptyRequest): Promise<TransportOffer> {
     return this.publishing.open(socket);
   }
 
   @SocketCommand('media.produce')
-  @Policy('media.publish', HOST)
+  @Policy('media.publish', ON_STAGE)
   produce(
     @ConnectedSocket() socket: NewsSocket,
     @MessageBody() request: ProduceRequest,
@@ -35,13 +55,13 @@ export class StageGateway implements OnGatewayConnection<NewsSocket> {
   }
 
   @SocketCommand('media.pause_producer')
-  @Policy('media.publish', HOST)
+  @Policy('media.publish', ON_STAGE)
   pauseProducer(@ConnectedSocket() socket: NewsSocket, @MessageBody() request: PauseProducerRequest): Promise<void> {
     return this.publishing.setPaused(socket, request.producerId, request.paused);
   }
 
   @SocketCommand('media.close_producer')
-  @Policy('media.publish', HOST)
+  @Policy('media.publish', ON_STAGE)
   closeProducer(@ConnectedSocket() socket: NewsSocket, @MessageBody() request: ProducerRequest): Promise<void> {
     return this.publishing.withdraw(socket, request.producerId);
   }

@@ -1,4 +1,4 @@
-import { Body, Controller, Header, HttpCode, Param, Post, Res } from '@nestjs/common';
+import { Body, Controller, Header, HttpCode, Post, Res } from '@nestjs/common';
 import { ApiHeader, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import {
@@ -9,14 +9,12 @@ import {
   type StageView,
 } from '../contracts/stage.contract.js';
 import type { Actor } from '../infra/actor.js';
-import { IdPipe } from '../infra/http/id.pipe.js';
 import { CurrentActor, IdempotencyKey } from '../infra/http/parameters.js';
 import { Policy } from '../infra/policy.js';
+import { StageEntrance } from './stage-entrance.service.js';
 import { StageLinks } from './stage-links.service.js';
+import { HOST, SessionId } from './stage-policies.js';
 import { StageService } from './stage.service.js';
-
-const SessionId = () => Param('id', new IdPipe('session.not_found'));
-const HOST = { scope: 'party', capability: 'host', of: 'session', param: 'id' } as const;
 
 /**
  * The studio's commands. All but `enter` need the capability that entering by a host's link leaves, or an account of the
@@ -28,6 +26,7 @@ const HOST = { scope: 'party', capability: 'host', of: 'session', param: 'id' } 
 export class StagesController {
   constructor(
     private readonly stage: StageService,
+    private readonly entrance: StageEntrance,
     private readonly links: StageLinks,
   ) {}
 
@@ -41,7 +40,7 @@ export class StagesController {
     @Body() request: EnterStageRequest,
     @Res({ passthrough: true }) response: Response,
   ): Promise<EnterStageAnswer> {
-    return this.stage.enter(actor, id, request.link, response);
+    return this.entrance.enter(actor, id, request, response);
   }
 
   @Post(':id/start')

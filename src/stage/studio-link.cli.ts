@@ -9,9 +9,9 @@ import { isId } from '../infra/id.js';
 import { SignedTokens } from '../infra/signed-token.js';
 import { linkAddress } from './link-address.js';
 
-const USAGE = `npm run studio-link -- <session> [--hours 12] [--purpose host|viewer]
-  生成一场次的主播入口 (host) 或凭链接观看的入口 (viewer)
-  Prints the signed address that lets its holder run (host) or watch (viewer) a session.
+const USAGE = `npm run studio-link -- <session> [--hours 12] [--purpose host|speaker|viewer]
+  生成一场次的主持入口 (host)、嘉宾入口 (speaker) 或凭链接观看的入口 (viewer)
+  Prints the signed address that lets its holder run (host), speak in (speaker) or watch (viewer) a session.
 npm run studio-link -- --list
   列出场次 / lists the sessions`;
 

@@ -19,6 +19,7 @@ const PLACES: readonly Place[] = ['own', 'below', 'above', 'foreign'];
 /** What somebody without a role may send: ways in and out, and a viewer's own doings. */
 const OPEN_TO_EVERYBODY = [
   'DELETE /api/events/:id/registration',
+  'DELETE /api/sessions/:id/hand',
   'POST /api/account/password-links/redeem',
   'POST /api/account/phone-codes',
   'POST /api/account/sign-in/password',
@@ -28,6 +29,9 @@ const OPEN_TO_EVERYBODY = [
   'POST /api/invitations/open',
   'POST /api/notices/read',
   'POST /api/sessions/:id/code',
+  'POST /api/sessions/:id/hand',
+  'POST /api/sessions/:id/hand/accept',
+  'POST /api/sessions/:id/hand/decline',
   'POST /api/sessions/:id/join',
   'POST /api/stages/:id/enter',
   'POST /api/venues/:id/sign-in',

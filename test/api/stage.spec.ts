@@ -42,6 +42,8 @@ describe('running a session', () => {
       [session],
     );
     expect(verbs.map(({ verb }) => verb)).toEqual([
+      'stage.entered',
+      'stage.brought_on',
       'session.started',
       'session.paused',
       'session.resumed',
@@ -59,13 +61,18 @@ describe('running a session', () => {
     expect(body.code).toBe('session.wrong_state');
     const [row] = await server.database.query('SELECT state, on_air FROM session WHERE id = $1', [session]);
     expect(row).toEqual({ state: 'scheduled', on_air: 'off' });
-    expect(await server.database.query('SELECT 1 FROM activity WHERE session_id = $1', [session])).toEqual([]);
+    expect(
+      await server.database.query(`SELECT 1 FROM activity WHERE session_id = $1 AND verb LIKE 'session.%'`, [session]),
+    ).toEqual([]);
   });
 
   it('pressed twice with one key it happens once, and both presses get their answer', async () => {
     const [first, second] = await Promise.all([run('start', 'press-0001'), run('start', 'press-0001')]);
     expect([first.status, second.status]).toEqual([200, 200]);
-    const lines = await server.database.query(`SELECT 1 FROM activity WHERE session_id = $1`, [session]);
+    const lines = await server.database.query(
+      `SELECT 1 FROM activity WHERE session_id = $1 AND verb LIKE 'session.%'`,
+      [session],
+    );
     expect(lines).toHaveLength(1);
   });
 

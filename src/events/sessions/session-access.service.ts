@@ -1,7 +1,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { ErrorCode } from '../../contracts/vocabulary.js';
-import { type Actor, hasCapability, hasRight } from '../../infra/actor.js';
+import { type Actor, hasCapability, hasRight, mayBeOnStage } from '../../infra/actor.js';
 import { ReadPool } from '../../infra/database/read-pool.js';
 import { SealedText } from '../../infra/sealed-text.js';
 import { Registrants } from '../registration/registration-registrant.service.js';
@@ -23,7 +23,7 @@ export class SessionAccess {
   /** Null when the actor is let in, else the error with which they are refused. As the rows are now. */
   async refusal(actor: Actor, session: AskedSession): Promise<ErrorCode | null> {
     const { id, path, access } = session;
-    if (access === 'public' || hasCapability(actor, 'host', id)) return null;
+    if (access === 'public' || mayBeOnStage(actor, id)) return null;
     if (hasRight(actor, 'stage.run', path) || hasRight(actor, 'event.read', path)) return null;
     if (access === 'link') return 'access.denied';
     if (access === 'code') return this.refusalByCode(actor, id);

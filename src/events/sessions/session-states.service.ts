@@ -51,11 +51,6 @@ export class SessionStates {
     return row;
   }
 
-  /** Sessions whose media must be running. */
-  async liveNow(): Promise<{ id: string; onAir: OnAirState }[]> {
-    return this.reads.query(`SELECT id, on_air AS "onAir" FROM session WHERE state = 'live'`);
-  }
-
   async start(tx: Tx, id: string): Promise<void> {
     const now = this.clock.now();
     await this.holdPublished(tx, id);

@@ -8,6 +8,8 @@ export interface SocketData {
   actor: Actor & { personId: string };
   subject: string;
   purpose: LinkPurpose;
+  /** Of who is on the stage. */
+  participantId: string | null;
   /** Stable over reconnects of one browser tab; a tab that does not name itself gets a new one each time. */
   peerId: string;
 }

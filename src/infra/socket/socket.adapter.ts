@@ -58,7 +58,7 @@ export class TicketAdapter extends IoAdapter {
     const auth = socket.handshake.auth as { ticket?: unknown; tab?: unknown };
     const verified = this.app.get(SignedTokens).verify<Ticket>(TICKET_PURPOSE, auth.ticket);
     if (!verified.ok) return refusal('access.ticket_invalid', locale);
-    const { personId, subject, purpose } = verified.payload;
+    const { personId, subject, purpose, participantId } = verified.payload;
     if (this.app.get(SocketHub).countOf(personId, subject) >= this.config.limits.socketsPerPerson) {
       return refusal('request.too_many', locale);
     }
@@ -67,6 +67,7 @@ export class TicketAdapter extends IoAdapter {
       actor: { ...SYSTEM_ACTOR, kind: 'person', personId, capabilities, locale },
       subject,
       purpose,
+      participantId: participantId ?? null,
       peerId: peerId(personId, auth.tab, socket.id),
     };
     this.closeWhenExpired(socket, verified.expiresAt);

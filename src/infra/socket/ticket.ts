@@ -10,6 +10,8 @@ export interface Ticket {
   /** Id of the session. */
   subject: string;
   purpose: LinkPurpose;
+  /** Who one is on the stage; of hosts and speakers only. */
+  participantId?: string;
   /** Code of the channel by which a viewer came, as the client told it: for counting whom a window brought. */
   channel?: string;
 }

@@ -1,0 +1,32 @@
+import { Injectable } from '@nestjs/common';
+import type { OwnHand, RaisedHand } from '../../contracts/stage.contract.js';
+import { ReadPool } from '../../infra/database/read-pool.js';
+
+/** Open hands that a host is shown; whoever waits longest comes first. */
+const MOST_SHOWN = 200;
+
+/** Raised hands as hosts see them, and one's own. */
+@Injectable()
+export class HandLists {
+  constructor(private readonly reads: ReadPool) {}
+
+  async open(sessionId: string): Promise<RaisedHand[]> {
+    const rows = await this.reads.query<Omit<RaisedHand, 'raisedAt'> & { raisedAt: Date } & Record<string, unknown>>(
+      `SELECT id, name, unit, topic, state, raised_at AS "raisedAt" FROM raised_hand
+       WHERE session_id = $1 AND state IN ('raised', 'called') ORDER BY raised_at, id LIMIT ${MOST_SHOWN}`,
+      [sessionId],
+    );
+    return rows.map((row) => ({ ...row, raisedAt: row.raisedAt.toISOString() }));
+  }
+
+  async own(personId: string | null, sessionId: string): Promise<OwnHand> {
+    const [row] = await this.reads.query<{ open: boolean; state: OwnHand['state'] }>(
+      `SELECT s.state = 'live' AS open,
+              (SELECT h.state FROM raised_hand h
+               WHERE h.session_id = s.id AND h.person_id = $2 AND h.state IN ('raised', 'called')) AS state
+       FROM session s WHERE s.id = $1`,
+      [sessionId, personId],
+    );
+    return row ?? { open: false, state: null };
+  }
+}
