@@ -249,7 +249,7 @@ describe('imports', () => {
     await page.getByText('有 715 行需要改正').waitFor();
     // Whoever left and has lost the address finds it in the list.
     await page.goto(`${server.url}/console/imports`);
-    await press(page, '查看企业名单.csv');
+    await page.getByRole('listitem').filter({ hasText: '待导入' }).getByRole('button', { name: /查看/ }).click();
     await page.getByText('有 715 行需要改正').waitFor();
     await press(page, '放弃');
     await agree(page, '放弃');
