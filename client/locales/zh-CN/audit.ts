@@ -39,7 +39,7 @@ export const audit = {
   chainLead: '每条记录都与前一条连成链，改动或删掉任何一条，核对时都会发现。把链头抄录到别处，以后可以证明没有被截短。',
   head: '链头',
   headNone: '还没有封存的记录',
-  headLine: '第 {no} 号，{time}封存',
+  headLine: '第 {no} 号，{time} 封存',
   hash: '摘要',
   copyHead: '复制链头',
   headCopied: '链头已复制，请妥善保存',
@@ -55,7 +55,7 @@ export const audit = {
   checkGood: '核对通过：{entries} 条记录、{seals} 个封存完整无误。',
   checkExpected: '抄录的链头（第 {no} 号）仍在链上。',
   checkBad: '发现 {n} 处问题，请立即保全现场并上报。',
-  checkTime: '{time}完成',
+  checkTime: '{time} 完成',
   faultLine: '第 {no} 号：{what}',
   faultEntry: '记录 {id}：{what}',
 };
