@@ -34,7 +34,7 @@ export interface JobRoutine<Prepared = unknown> {
   /** Cron expression in Asia/Shanghai, for what recurs. */
   cron?: string;
   /**
-   * How many jobs of this name run at once, one a second unless said otherwise. With more than one the next are fetched
+   * How many waiting jobs are taken at once, one a second unless said otherwise. With more than one the next are fetched
    * without a pause while the queue is full: for what comes by the thousand, such as messages.
    */
   sideBySide?: number;
@@ -49,6 +49,8 @@ export class Jobs implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly logger = new Logger(Jobs.name);
   private readonly boss: PgBoss;
   private readonly routines = new Map<string, JobRoutine>();
+  /** Who of this server takes the jobs of a name. */
+  private readonly workers = new Map<string, string>();
   private started = false;
 
   constructor(
@@ -76,11 +78,13 @@ export class Jobs implements OnApplicationBootstrap, OnApplicationShutdown {
     this.routines.set(name, routine as JobRoutine);
   }
 
-  /** Enqueues within the transaction. */
+  /** Enqueues within the transaction. What is not for later is begun after its commit, without waiting for the next look. */
   async enqueue(tx: Tx, name: string, data: JobData, { singletonKey, startAfter }: JobOptions = {}): Promise<void> {
     const db = { executeSql: async (text: string, values?: unknown[]) => ({ rows: await tx.query(text, values) }) };
     if (singletonKey) await this.boss.upsert(name, data, { db, singletonKey, startAfter: startAfter ?? 0 });
     else await this.boss.send(name, data, { db, ...(startAfter && { startAfter }) });
+    const worker = this.workers.get(name);
+    if (worker && !startAfter) tx.afterCommit(() => this.boss.notifyWorker(worker));
   }
 
   async onApplicationBootstrap(): Promise<void> {
@@ -89,12 +93,14 @@ export class Jobs implements OnApplicationBootstrap, OnApplicationShutdown {
     for (const [name, routine] of this.routines) {
       await this.boss.createQueue(name, QUEUE);
       const batchSize = routine.sideBySide ?? 1;
-      await this.boss.work(name, { pollingIntervalSeconds: 1, batchSize, burstWhenBatchFull: true }, async (jobs) => {
+      const look = { pollingIntervalSeconds: 1, batchSize, burstWhenBatchFull: true };
+      const worker = await this.boss.work(name, look, async (jobs) => {
         const all = jobs.map((job) => this.perform(name, routine, job.id, (job.data ?? {}) as JobData));
         // A failure is told for the whole batch, after the last one has ended; it leaves completed jobs as they are.
         const failed = (await Promise.allSettled(all)).find((result) => result.status === 'rejected');
         if (failed) throw failed.reason;
       });
+      this.workers.set(name, worker);
       if (routine.cron) await this.boss.schedule(name, routine.cron, null, { tz: 'Asia/Shanghai' });
     }
   }
