@@ -15,12 +15,13 @@ async function main() {
   const env = { ...process.env, FFMPEG_PATH: 'ffmpeg', ...found, NODE_ENV: 'test', TZ: 'UTC' };
   const args = process.argv.slice(2);
   const cores = String(Math.max(1, availableParallelism()));
-  // Pure functions, and servers with a database and ports of their own, side by side; what measures times or shows
-  // pictures wants the machine for itself.
+  // Pure functions, servers with a database and ports of their own, and pages without moving pictures side by side;
+  // what measures times or shows pictures wants the machine for itself.
   const runs = args.includes('--selectProjects')
     ? [['--runInBand', ...args]]
     : [
         [...args, '--maxWorkers', cores, '--selectProjects', 'unit', 'api'],
+        [...args, '--maxWorkers', cores, '--selectProjects', 'pages'],
         [...args, '--runInBand', '--selectProjects', 'flows', 'media', 'browser'],
       ];
   const results = [];

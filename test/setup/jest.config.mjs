@@ -27,10 +27,13 @@ const common = {
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/data/'],
 };
 
+/** Browser tests in which a picture moves. */
+const PICTURES = ['agenda', 'entry', 'pages', 'studio', 'watch'];
+
 /**
- * Five projects, slowest last: pure functions and rules of the house; the server through its door with a real
- * database; whole flows through it; the media node with a real worker; a real browser. Flows, media and browsers share
- * the machine's ports and time, so they run one file at a time (scripts/test.mjs chooses).
+ * Six projects: pure functions and rules of the house; the server through its door with a real database; pages in a
+ * real browser; whole flows; the media node with a real worker; browsers with pictures. The last three share the
+ * machine's time, so they run one file at a time (scripts/test.mjs chooses).
  */
 export default {
   testTimeout: 30_000,
@@ -51,8 +54,18 @@ export default {
       displayName: 'api',
       testMatch: ['<rootDir>/test/api/**/*.spec.ts'],
     },
+    {
+      ...common,
+      displayName: 'pages',
+      testMatch: ['<rootDir>/test/browser/**/*.spec.ts'],
+      testPathIgnorePatterns: PICTURES.map((name) => `/test/browser/${name}\\.spec\\.ts$`),
+    },
     { ...common, displayName: 'flows', testMatch: ['<rootDir>/test/flows/**/*.spec.ts'] },
     { ...common, displayName: 'media', testMatch: ['<rootDir>/test/media/**/*.spec.ts'] },
-    { ...common, displayName: 'browser', testMatch: ['<rootDir>/test/browser/**/*.spec.ts'] },
+    {
+      ...common,
+      displayName: 'browser',
+      testMatch: PICTURES.map((name) => `<rootDir>/test/browser/${name}.spec.ts`),
+    },
   ],
 };
