@@ -18,7 +18,7 @@ const LINES = 3_000;
 /** Set up by a server that has stopped; afterwards the one that takes over from the killed one. */
 let server: TestApp;
 let manager: SignedInPerson;
-let process_: ServerProcess | null = null;
+let running: ServerProcess | null = null;
 let blocker: pg.Client;
 
 beforeEach(async () => {
@@ -28,7 +28,7 @@ beforeEach(async () => {
   await blocker.connect();
 });
 afterEach(async () => {
-  await process_?.kill();
+  await running?.kill();
   await blocker.end();
   await server.close();
 });
@@ -48,7 +48,7 @@ const batch = async (id: string) => {
 /** From a server in this process to one that can be killed, on the same rows and files. */
 async function moveOut(): Promise<ServerProcess> {
   await server.stop();
-  return (process_ = await ServerProcess.start(server));
+  return (running = await ServerProcess.start(server));
 }
 
 async function takeOver(): Promise<void> {
@@ -59,7 +59,7 @@ async function takeOver(): Promise<void> {
 async function jobsExpire(): Promise<void> {
   const { query } = server.database;
   await query(`UPDATE pgboss.job SET started_on = started_on - interval '1 hour' WHERE state = 'active'`);
-  await query(`UPDATE pgboss.queue SET monitor_on = NULL`);
+  await query(`UPDATE pgboss.queue SET monitor_on = NULL, monitor_claim_on = NULL`);
   const boss = new PgBoss({ connectionString: server.database.url, schema: JOB_SCHEMA, supervise: false });
   boss.on('error', () => undefined);
   await boss.start();
@@ -83,15 +83,16 @@ describe('a server that is killed', () => {
     await first.kill();
     expect(await batch(id)).toMatchObject({ state: 'reading' });
 
-    const second = (process_ = await ServerProcess.start(server));
+    const second = (running = await ServerProcess.start(server));
     await jobsExpire();
     await until('it is previewed', async () => (await batch(id)).state === 'previewed', { within: 30_000 });
 
     // Somebody else is about to register one of the last enterprises: the import comes so far and waits.
     await blocker.query('BEGIN');
     await blocker.query(
-      `INSERT INTO organisation (id, kind, name, credit_code, path) VALUES ($1, 'enterprise', '抢先', $2, $3)`,
-      [newId(), codes.at(-1), `/${newId()}/`],
+      `INSERT INTO organisation (id, kind, name, credit_code, path)
+       SELECT id, 'enterprise', '抢先', $1, '/' || id || '/' FROM (SELECT gen_random_uuid() AS id) AS new`,
+      [codes.at(-1)],
     );
     await as(second.url, manager).post(`/api/imports/${id}/commit`).expect(202);
     await until('half of it is written', async () => (await batch(id)).done >= LINES / 2, { every: 5 });
