@@ -26,6 +26,8 @@ const NEWS = [
   'programme.changed',
   'media.reset',
   'stage.changed',
+  'hands.changed',
+  'hand.changed',
   'goodbye',
 ] as const satisfies readonly (keyof ServerNews)[];
 const BACK_OFF = { base: 1000, cap: 30_000 };

@@ -94,6 +94,11 @@ export class Publisher {
     return [...this.producers.values()].some((producer) => producer.id === producerId);
   }
 
+  /** What is published under that id; null: it is somebody else's. */
+  trackOf(producerId: string): MediaStreamTrack | null {
+    return [...this.producers.values()].find((producer) => producer.id === producerId)?.track ?? null;
+  }
+
   /** Everything on the server is gone (worker replaced, transport failed): open and publish anew, until it works. */
   rebuild(): Promise<void> {
     return this.enqueue(async () => {

@@ -1,35 +1,40 @@
+import type { Device } from 'mediasoup-client';
 import { computed, onScopeDispose, ref, shallowRef, watch } from 'vue';
-import type { EnterStageAnswer, MediaJson, SessionBoard, StageView } from '../../src/contracts/index.js';
-import { commandStage, enterStage, fetchBoard, showAgendaItem } from '../connection/api.js';
-import type { StageCommand } from '../connection/api.js';
+import type { EnterStageAnswer, MediaJson, RaisedHand, SessionBoard, StageView } from '../../src/contracts/index.js';
+import { fetchBoard } from '../connection/api.js';
 import { BoardFollower } from '../connection/board-follower.js';
 import { asFailure } from '../connection/failure.js';
 import type { RequestFailure } from '../connection/failure.js';
 import { TicketedSocket } from '../connection/socket.js';
 import type { LineState } from '../connection/socket.js';
-import { playerState } from '../media/player-state.js';
-import { IDLE_FACTS, ProgrammePlayer } from '../media/programme-player.js';
-import type { PlayerFacts } from '../media/programme-player.js';
+import { commandStage, enterStage } from '../connection/stage-api.js';
+import type { EnterWords, StageCommand } from '../connection/stage-api.js';
 import { Publisher } from '../media/publisher.js';
+import { StageReceiver } from '../media/stage-receiver.js';
 import { loadDevice, preloadWebRtc } from '../media/webrtc-device.js';
 import { setServerTime } from './clock.js';
 import { useReachability } from './reachability.js';
 
-/** The host's side of one session: the right to be here, the stage as the server sees it, publishing, the programme. */
+/** One person's side of a stage: the right to be here, the stage as the server sees it, what one sends and receives. */
 export function useStudio(sessionId: string, firstLink: string | undefined) {
   const view = shallowRef<StageView | null>(null);
   const board = shallowRef<SessionBoard | null>(null);
+  const you = shallowRef<EnterStageAnswer['you'] | null>(null);
+  const hands = shallowRef<RaisedHand[]>([]);
+  /** Of everybody else, by producer. */
+  const received = shallowRef<ReadonlyMap<string, MediaStreamTrack>>(new Map());
   const linkExpiresAt = ref('');
   const refusal = shallowRef<RequestFailure | null>(null);
   const line = ref<LineState>('connecting');
   /** A host has removed this person from the stage. */
   const isRemoved = ref(false);
+  /** Who comes by a speaker's link is asked for a name once; resolves with it. */
+  const nameAsked = shallowRef<((words: { name: string; unit: string }) => void) | null>(null);
   const busy = ref<StageCommand | null>(null);
-  const facts = shallowRef<PlayerFacts>({ ...IDLE_FACTS });
   const reachability = useReachability();
-  let link = firstLink;
+  let words: EnterWords = { link: firstLink };
   let capabilities: MediaJson | null = null;
-  let player: ProgrammePlayer | null = null;
+  let device: Promise<Device> | null = null;
 
   const follower = new BoardFollower(
     (version) => fetchBoard(sessionId, version),
@@ -44,98 +49,101 @@ export function useStudio(sessionId: string, firstLink: string | undefined) {
 
   /** By the link the first time, afterwards by the cookie that it left. */
   async function enter(): Promise<string> {
-    const entered: EnterStageAnswer = await enterStage(sessionId, link);
-    link = undefined;
-    capabilities = entered.rtpCapabilities;
-    linkExpiresAt.value = entered.linkExpiresAt;
-    adopt(entered);
-    return entered.ticket;
+    for (;;) {
+      try {
+        const entered = await enterStage(sessionId, words);
+        words = {};
+        capabilities = entered.rtpCapabilities;
+        linkExpiresAt.value = entered.linkExpiresAt;
+        you.value = entered.you;
+        hands.value = entered.hands;
+        adopt(entered);
+        return entered.ticket;
+      } catch (error) {
+        if (asFailure(error).code !== 'stage.name_required') throw error;
+        words = { ...words, ...(await askName()) };
+      }
+    }
+  }
+
+  async function askName(): Promise<{ name: string; unit: string }> {
+    const given = await new Promise<{ name: string; unit: string }>((resolve) => (nameAsked.value = resolve));
+    nameAsked.value = null;
+    return given;
   }
 
   const socket = new TicketedSocket(enter);
   const publisher = new Publisher(socket.send, () => capabilities);
+  const receiver = new StageReceiver(
+    socket.send,
+    () => (device ??= loadDevice(capabilities ?? {})),
+    (producerId) => view.value?.tracks.find((track) => track.producerId === producerId)?.participantId ?? producerId,
+    (tracks) => (received.value = tracks),
+  );
   socket.news.on('tick', (tick) => follower.tick(tick));
   socket.news.on('stage.changed', adopt);
-  socket.news.on('programme.changed', () => void player?.live?.programmeChanged());
+  socket.news.on('hands.changed', (news) => (hands.value = news.hands));
   socket.news.on('media.reset', () => {
-    player?.live?.mediaReset();
+    void receiver.reset();
     void publisher.rebuild().catch(() => undefined);
   });
   socket.news.on('refused', (failure) => (refusal.value = failure));
-  socket.news.on('goodbye', ({ reason, retry }) => (isRemoved.value = !retry && reason === 'removed'));
+  socket.news.on('goodbye', ({ reason }) => (isRemoved.value = reason === 'removed'));
   socket.news.on('line', (state) => {
     line.value = state;
     follower.poll(state === 'retrying');
     if (state !== 'online') return;
     void publisher.lineBack().catch(() => undefined);
-    void player?.live?.lineBack();
-    settle();
+    void receiver.lineBack();
   });
   watch(line, (state) => reachability.report('studio', state !== 'retrying'));
 
-  /** The programme as the audience receives it; only a live session has one. */
-  function settle(): void {
-    const isLive = board.value?.state === 'live';
-    if (!player) return;
-    if (!isLive && facts.value.path !== null) return player.stop();
-    if (!isLive || facts.value.path !== null || line.value !== 'online' || !capabilities) return;
-    const device = loadDevice(capabilities);
-    player.playLive({
-      playback: 'webrtc',
-      device,
-      liveUrl: view.value?.session.streams.live ?? '',
-      send: socket.send,
-    });
+  /** What others publish has changed, also by being muted or let speak. */
+  const others = computed(() =>
+    (view.value?.tracks ?? [])
+      .filter(({ producerId }) => !publisher.owns(producerId))
+      .map(({ producerId, participantId }) => `${producerId} ${personOf(participantId)?.muted ?? false}`)
+      .join(),
+  );
+  watch(others, () => line.value === 'online' && void receiver.sync());
+
+  function personOf(participantId: string | null) {
+    return view.value?.people.find(({ id }) => id === participantId) ?? null;
   }
 
-  watch(board, (newest) => {
-    if (!newest) return;
-    const { hasVideo, hasAudio, interrupted, broadcastReady } = newest.feed;
-    player?.expect(newest.onAir === 'on' && (hasVideo || hasAudio) && !interrupted, broadcastReady);
-    settle();
-  });
-
-  /** Pressed once. Whoever else runs this session may have been quicker: then the stage is read anew. */
-  async function command(name: StageCommand): Promise<RequestFailure | null> {
-    if (busy.value) return null;
-    busy.value = name;
-    try {
-      adopt(await commandStage(sessionId, name));
-      return null;
-    } catch (error) {
-      const failure = asFailure(error);
-      if (failure.code === 'session.wrong_state') await enter().catch(() => undefined);
-      return failure;
-    } finally {
-      busy.value = null;
-    }
+  /** One's own, or as received. */
+  function trackOf(producerId: string): MediaStreamTrack | null {
+    return publisher.trackOf(producerId) ?? received.value.get(producerId) ?? null;
   }
 
-  /** Shows an agenda item to the audience (正在推介), or none. */
-  async function show(itemId: string | null): Promise<RequestFailure | null> {
+  const me = computed(() => personOf(you.value?.id ?? null));
+  const isHost = computed(() => you.value?.role === 'host');
+
+  /** Does something that answers the stage. @returns why not, where it failed */
+  async function act(work: () => Promise<StageView>): Promise<RequestFailure | null> {
     try {
-      adopt(await showAgendaItem(sessionId, itemId));
+      adopt(await work());
       return null;
     } catch (error) {
       return asFailure(error);
     }
   }
 
-  function attach(video: HTMLVideoElement): void {
-    player = new ProgrammePlayer(
-      video,
-      (told) => (facts.value = told),
-      () => undefined,
-    );
-    settle();
+  /** Pressed once. Whoever else runs this session may have been quicker: then the stage is read anew. */
+  async function command(name: StageCommand): Promise<RequestFailure | null> {
+    if (busy.value) return null;
+    busy.value = name;
+    const failure = await act(() => commandStage(sessionId, name));
+    if (failure?.code === 'session.wrong_state') await enter().catch(() => undefined);
+    busy.value = null;
+    return failure;
   }
 
   function close(): void {
     publisher.close();
+    receiver.close();
     socket.close();
     follower.close();
-    player?.stop();
-    player = null;
     reachability.report('studio', true);
   }
 
@@ -143,18 +151,22 @@ export function useStudio(sessionId: string, firstLink: string | undefined) {
   socket.open();
   onScopeDispose(close);
 
-  const pictureState = computed(() =>
-    playerState({
-      board: board.value,
-      mode: 'live',
-      path: facts.value.path,
-      phase: facts.value.phase,
-      reachable: reachability.online && line.value !== 'retrying',
-    }),
-  );
-
-  const state = { view, board, linkExpiresAt, refusal, line, isRemoved, busy, facts, pictureState };
-  return { sessionId, publisher, ...state, command, show, attach };
+  const state = {
+    view,
+    board,
+    you,
+    me,
+    isHost,
+    hands,
+    received,
+    linkExpiresAt,
+    refusal,
+    line,
+    isRemoved,
+    nameAsked,
+    busy,
+  };
+  return { sessionId, publisher, ...state, personOf, trackOf, act, command };
 }
 
 export type Studio = ReturnType<typeof useStudio>;
