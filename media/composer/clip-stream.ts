@@ -1,10 +1,8 @@
-import { Ffmpeg } from '../egress/ffmpeg.js';
-import { rawOutput } from './decoder.js';
 import { fitFilter, type Size } from './layout.js';
 import { OggOpusReader } from './ogg.js';
+import { PictureProcess, rawOutput } from './picture-process.js';
 import { clipInput, type ClipFormat } from './probe.js';
 import type { RawPicture } from './raw-picture.js';
-import { Y4mReader } from './y4m.js';
 import type { Layer } from '../types.js';
 
 export interface ClipStreamOptions {
@@ -31,17 +29,19 @@ const MOST_SOUNDS = 250;
 export class ClipStream {
   readonly pictures: RawPicture[] = [];
   readonly sounds: Buffer[] = [];
-  private readonly process: Ffmpeg;
-  private readonly reader = new Y4mReader((picture) => this.pictures.push(picture));
+  private readonly process: PictureProcess;
   private readonly sound = new OggOpusReader((packet) => this.sounds.push(packet));
 
   constructor(options: ClipStreamOptions) {
     const { file, format, loop, sound } = options;
     const input = ['-nostdin', ...(loop ? ['-stream_loop', '-1'] : []), ...clipInput(file, format)];
     const picture = ['-map', '0:v:0', ...rawOutput(`${pace(options)},${fitFilter(options.box, options.fit)}`)];
-    this.process = new Ffmpeg(options.ffmpegPath, [...input, ...picture, ...(sound ? SOUND : [])], {
-      onData: (chunk) => this.read(() => this.reader.push(chunk)),
-      onSecondData: (chunk) => this.read(() => this.sound.push(chunk)),
+    this.process = new PictureProcess(options.ffmpegPath, [...input, ...picture, ...(sound ? SOUND : [])], {
+      onPicture: (taken) => {
+        this.pictures.push(taken);
+        this.balance();
+      },
+      onSecondData: (chunk) => this.readSound(chunk),
       onExit: options.onEnd,
     });
   }
@@ -59,20 +59,24 @@ export class ClipStream {
   }
 
   recycle(picture: RawPicture): void {
-    this.reader.recycle(picture);
+    this.process.recycle(picture);
   }
 
   kill(): Promise<void> {
     return this.process.kill();
   }
 
-  private read(push: () => void): void {
-    push();
-    this.balance();
+  private readSound(chunk: Buffer): void {
+    try {
+      this.sound.push(chunk);
+      this.balance();
+    } catch {
+      void this.kill();
+    }
   }
 
   private balance(): void {
-    this.process.holdData(this.pictures.length >= MOST_PICTURES);
+    this.process.hold(this.pictures.length >= MOST_PICTURES);
     this.process.holdSecondData(this.sounds.length >= MOST_SOUNDS);
   }
 }

@@ -1,9 +1,8 @@
-import { Ffmpeg } from '../egress/ffmpeg.js';
 import { ivfFrameHead, ivfHeader } from '../egress/ivf.js';
 import { FROM_PIPE } from './feed.js';
 import type { Size } from './layout.js';
+import { PictureProcess, rawOutput } from './picture-process.js';
 import type { RawPicture } from './raw-picture.js';
-import { Y4mReader } from './y4m.js';
 
 export interface DecoderOptions {
   ffmpegPath: string;
@@ -16,24 +15,14 @@ export interface DecoderOptions {
   onExit(complaint: string): void;
 }
 
-/** ffmpeg's output: raw pictures, as they come. */
-export function rawOutput(filter: string): string[] {
-  const picture = ['-an', '-sn', '-dn', '-filter_threads', '1', '-vf', `${filter},format=yuv420p`];
-  return [...picture, '-fps_mode', 'passthrough', '-flush_packets', '1', '-f', 'yuv4mpegpipe', 'pipe:1'];
-}
-
 /** Coded (or raw) pictures that are put in come out raw in a layer's size, each at once. */
 export class Decoder {
-  private readonly process: Ffmpeg;
-  private readonly reader: Y4mReader;
+  private readonly process: PictureProcess;
   private time = 0;
 
   constructor(options: DecoderOptions) {
-    this.reader = new Y4mReader(options.onPicture);
-    this.process = new Ffmpeg(options.ffmpegPath, [...INPUT, ...rawOutput(options.filter)], {
-      onData: (chunk) => this.reader.push(chunk),
-      onExit: options.onExit,
-    });
+    const args = [...INPUT, ...rawOutput(options.filter)];
+    this.process = new PictureProcess(options.ffmpegPath, args, options);
     this.process.write(ivfHeader(options.codec, options.size, 1000));
   }
 
@@ -49,7 +38,7 @@ export class Decoder {
   }
 
   recycle(picture: RawPicture): void {
-    this.reader.recycle(picture);
+    this.process.recycle(picture);
   }
 
   kill(): Promise<void> {

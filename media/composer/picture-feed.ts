@@ -1,11 +1,9 @@
-import { Ffmpeg } from '../egress/ffmpeg.js';
-import { rawOutput } from './decoder.js';
 import { FROM_FILE, type Feed, type FeedEvents } from './feed.js';
 import { fitFilter, type Size } from './layout.js';
 import type { Material } from './material.js';
+import { PictureProcess, rawOutput } from './picture-process.js';
 import { formatOf } from './probe.js';
 import type { RawPicture } from './raw-picture.js';
-import { Y4mReader } from './y4m.js';
 import type { Layer } from '../types.js';
 
 export interface PictureFeedOptions extends FeedEvents {
@@ -25,7 +23,7 @@ export class PictureFeed implements Feed {
   version = 0;
   failed = false;
   private closed = false;
-  private process: Ffmpeg | null = null;
+  private process: PictureProcess | null = null;
   private readonly done: Promise<void>;
 
   constructor(private readonly options: PictureFeedOptions) {
@@ -60,11 +58,10 @@ export class PictureFeed implements Feed {
   private async decode(input: string[]): Promise<void> {
     const { ffmpegPath, box, fit } = this.options;
     let complaint = '';
-    const reader = new Y4mReader((picture) => this.show(picture));
     const bounds = ['-nostdin', ...FROM_FILE, '-max_pixels', String(MOST_PIXELS), '-threads', '1'];
     const output = ['-frames:v', '1', ...rawOutput(fitFilter(box, fit))];
-    const process = new Ffmpeg(ffmpegPath, [...bounds, ...input, ...output], {
-      onData: (chunk) => reader.push(chunk),
+    const process = new PictureProcess(ffmpegPath, [...bounds, ...input, ...output], {
+      onPicture: (picture) => this.show(picture),
       onExit: (reason) => (complaint = reason),
     });
     this.process = process;

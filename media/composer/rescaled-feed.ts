@@ -19,6 +19,7 @@ export class RescaledFeed implements Feed {
   version = 0;
   failed = false;
   private decoder: Decoder | null = null;
+  private copy: Buffer | null = null;
   private seen = -1;
   private busy = false;
   private deaths = 0;
@@ -41,7 +42,10 @@ export class RescaledFeed implements Feed {
     this.decoder ??= this.begin(source.picture);
     this.busy = true;
     // A copy, because the picture is painted over when the next one comes.
-    this.decoder.write(Buffer.from(source.picture.data), () => (this.busy = false));
+    if (this.copy?.length !== source.picture.data.length)
+      this.copy = Buffer.allocUnsafeSlow(source.picture.data.length);
+    source.picture.data.copy(this.copy);
+    this.decoder.write(this.copy, () => (this.busy = false));
   }
 
   async close(): Promise<void> {

@@ -1,10 +1,11 @@
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
+import type { Socket } from 'node:net';
 import type { Readable } from 'node:stream';
 
 const TAIL = 2000;
 
 export interface FfmpegHandlers {
-  onData(chunk: Buffer): void;
+  onData?(chunk: Buffer): void;
   /** What it writes to `pipe:3`, which only exists with this. */
   onSecondData?(chunk: Buffer): void;
   /** `code` is null after a signal and where it could not be started. */
@@ -23,12 +24,14 @@ export class Ffmpeg {
   private complaint = '';
   private killed = false;
 
-  constructor(ffmpegPath: string, args: readonly string[], handlers: FfmpegHandlers) {
+  /** `output`: its standard output, if that is not to be read here. */
+  constructor(ffmpegPath: string, args: readonly string[], handlers: FfmpegHandlers, output?: Socket) {
     const all = ['-hide_banner', '-nostats', '-loglevel', 'error', ...args];
-    const stdio = Array.from({ length: handlers.onSecondData ? 4 : 3 }, () => 'pipe' as const);
-    this.child = spawn(ffmpegPath, all, { stdio }) as ChildProcessWithoutNullStreams;
+    const second = handlers.onSecondData ? (['pipe'] as const) : [];
+    const stdio = ['pipe', output ?? 'pipe', 'pipe', ...second] as const;
+    this.child = spawn(ffmpegPath, all, { stdio: [...stdio] }) as ChildProcessWithoutNullStreams;
     this.second = (this.child.stdio[3] as Readable | undefined) ?? null;
-    this.child.stdout.on('data', handlers.onData);
+    if (handlers.onData) this.child.stdout.on('data', handlers.onData);
     if (handlers.onSecondData) this.second?.on('data', handlers.onSecondData);
     this.child.stderr.on('data', (chunk: Buffer) => {
       this.complaint = (this.complaint + chunk.toString('utf8')).slice(-TAIL);
@@ -68,12 +71,10 @@ export class Ffmpeg {
   }
 
   /** What it writes stays in the pipe, until it has to wait with more. */
-  holdData(held: boolean): void {
-    this.hold(this.child.stdout, held);
-  }
-
   holdSecondData(held: boolean): void {
-    if (this.second) this.hold(this.second, held);
+    if (!this.second || held === this.second.isPaused() || this.killed) return;
+    if (held) this.second.pause();
+    else this.second.resume();
   }
 
   /** No more input: it writes what it still has and ends. */
@@ -84,15 +85,8 @@ export class Ffmpeg {
   kill(): Promise<void> {
     this.child.kill('SIGKILL');
     // It is gone when its pipes are empty.
-    this.holdData(false);
     this.holdSecondData(false);
     this.killed = true;
     return this.gone;
-  }
-
-  private hold(pipe: Readable, held: boolean): void {
-    if (held === pipe.isPaused() || (held && this.killed)) return;
-    if (held) pipe.pause();
-    else pipe.resume();
   }
 }

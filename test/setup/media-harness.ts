@@ -73,16 +73,16 @@ export class EngineView {
   }
 }
 
-/** An encoder at a venue: ffmpeg with a moving picture and a tone. */
+/** An encoder at a venue: ffmpeg with a moving picture (or another one of its `lavfi` graphs) and a tone. */
 export class Encoder {
   private constructor(readonly process: ChildProcess) {}
 
-  static start(offer: IngestOffer): Encoder {
+  static start(offer: IngestOffer, picture = 'testsrc2=size=320x180:rate=15'): Encoder {
     const to = (port: number): string => `rtp://${offer.ip}:${port}?pkt_size=1200`;
     const rtp = (ssrc: number, payloadType: number, port: number): string =>
       `-f rtp -rtpflags skip_rtcp -ssrc ${ssrc} -payload_type ${payloadType} ${to(port)}`;
     const command = [
-      '-nostdin -loglevel error -re -f lavfi -i testsrc2=size=320x180:rate=15',
+      `-nostdin -loglevel error -re -f lavfi -i ${picture}`,
       '-re -f lavfi -i sine=frequency=440:sample_rate=48000',
       '-map 0:v -c:v libx264 -preset ultrafast -tune zerolatency -profile:v baseline -pix_fmt yuv420p -g 15 -b:v 200k',
       rtp(offer.videoSsrc, offer.videoPayloadType, offer.videoPort),
