@@ -106,6 +106,29 @@ describe('changing an event', () => {
     expect(await detail(event.id)).toMatchObject({ title: '上云上平台专题培训（第二期）', summary: '同事写的介绍' });
   });
 
+  it('a session that somebody else has saved meanwhile: both keep what they typed', async () => {
+    const event = await declare(organiser, organiser.windowId, { title: '同时修改' });
+    const { body } = await organiser.agent.post(`/api/events/${event.id}/sessions`).send(session()).expect(201);
+    const page = await open(`/console/events/${event.id}/sessions?session=${body.id}`);
+    const [title, summary] = [page.getByLabel('场次名称'), page.getByLabel('一句话介绍')];
+    await title.fill('我改的名称');
+    await summary.fill('我写的介绍');
+    const later = { startsAt: inDays(4, 9), endsAt: inDays(4, 11), summary: '同事写的介绍', version: 1 };
+    await organiser.agent.put(`/api/sessions/${body.id}`).send(session(later)).expect(200);
+
+    await page.getByRole('button', { name: '保存', exact: true }).click();
+    await page.getByText('已被他人修改，请刷新').waitFor();
+    await page.getByRole('button', { name: '刷新' }).click();
+    await page.getByText('以下内容您和他人都改过，保存后以您填写的为准：一句话介绍').waitFor();
+    expect([await title.inputValue(), await summary.inputValue()]).toEqual(['我改的名称', '我写的介绍']);
+    await page.getByRole('button', { name: '保存', exact: true }).click();
+    await page.getByText('场次已保存').waitFor();
+    const { startsAt, endsAt } = later;
+    expect((await detail(event.id)).sessions).toMatchObject([
+      { title: '我改的名称', summary: '我写的介绍', startsAt, endsAt, version: 3 },
+    ]);
+  });
+
   it('publishing says what is missing, and where it is told', async () => {
     const programmeId = await addProgramme(server, organiser.windowId, '跨境电商');
     const event = await declare(organiser, organiser.windowId, { title: '跨境沙龙', programmeId });
