@@ -53,7 +53,7 @@ export class HttpMaterial implements Material {
       signal: AbortSignal.timeout(DEADLINE_MS),
     });
     if (!response.ok || !response.body) throw new Error(`GET ${path}: ${response.status}`);
-    const folder = await mkdtemp(join(tmpdir(), 'composer-'));
+    const folder = await mkdtemp(join(tmpdir(), 'composer-material-'));
     const release = (): Promise<void> => rm(folder, { recursive: true, force: true });
     try {
       const file = join(folder, 'material');
