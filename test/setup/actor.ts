@@ -11,8 +11,8 @@ export interface Actor {
 export type Colour = readonly [number, number, number];
 
 /** Pages of that browser have this camera and this microphone. Call before the page is opened. */
-export function asActor(context: BrowserContext, { colour, tone }: Actor): Promise<void> {
-  return context.addInitScript(
+export async function asActor(context: BrowserContext, { colour, tone }: Actor): Promise<void> {
+  await context.addInitScript(
     ({ colour, tone }) => {
       const camera = (): MediaStreamTrack => {
         const canvas = document.createElement('canvas');
@@ -44,7 +44,11 @@ export function asActor(context: BrowserContext, { colour, tone }: Actor): Promi
 }
 
 /** The colour in the middle of what a video element shows, or at a place given in fractions of its size. */
-export function colourOf(page: Page, selector: string, at: { x: number; y: number } = { x: 0.5, y: 0.5 }): Promise<Colour> {
+export function colourOf(
+  page: Page,
+  selector: string,
+  at: { x: number; y: number } = { x: 0.5, y: 0.5 },
+): Promise<Colour> {
   return page.evaluate(
     ({ selector, at }) => {
       const video = document.querySelector<HTMLVideoElement>(selector);
@@ -53,7 +57,12 @@ export function colourOf(page: Page, selector: string, at: { x: number; y: numbe
       [canvas.width, canvas.height] = [video.videoWidth, video.videoHeight];
       const pen = canvas.getContext('2d', { willReadFrequently: true })!;
       pen.drawImage(video, 0, 0);
-      const { data } = pen.getImageData(Math.round(at.x * canvas.width) - 4, Math.round(at.y * canvas.height) - 4, 8, 8);
+      const { data } = pen.getImageData(
+        Math.round(at.x * canvas.width) - 4,
+        Math.round(at.y * canvas.height) - 4,
+        8,
+        8,
+      );
       const sum = [0, 0, 0];
       data.forEach((value, index) => index % 4 < 3 && (sum[index % 4]! += value / 64));
       return [Math.round(sum[0]!), Math.round(sum[1]!), Math.round(sum[2]!)] as const;
