@@ -28,7 +28,18 @@ const common = {
 };
 
 /** Browser tests in which a picture moves. */
-const PICTURES = ['agenda', 'directing', 'entry', 'hand', 'pages', 'replay', 'stage', 'stage-programme', 'studio', 'watch'];
+const PICTURES = [
+  'agenda',
+  'directing',
+  'entry',
+  'hand',
+  'pages',
+  'replay',
+  'stage',
+  'stage-programme',
+  'studio',
+  'watch',
+];
 
 /**
  * Six projects: pure functions and rules of the house; the server through its door with a real database; pages in a
