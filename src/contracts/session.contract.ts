@@ -169,6 +169,14 @@ export interface FeedStrip {
   since: string;
 }
 
+/** `GET /api/sessions/:id/strips`: whose names stood on the picture when, in order; in between nobody's did. */
+export interface StripSpan extends Pick<FeedStrip, 'people'> {
+  /** Wall clock, as the playlists tell it (`EXT-X-PROGRAM-DATE-TIME`). */
+  from: string;
+  /** Null: it still does. */
+  to: string | null;
+}
+
 /**
  * What many people look at during a session: a versioned snapshot. `GET /api/sessions/:id/board` answers the newest,
  * `?v=epoch.n` that very version (immutable).

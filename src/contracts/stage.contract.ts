@@ -23,6 +23,7 @@ import {
   type LinkPurpose,
   MATERIAL_KINDS,
   type MaterialKind,
+  MOST_PAGES,
   SCENE_LAYOUTS,
   SCENE_SOURCES,
   type SceneLayout,
@@ -34,7 +35,6 @@ import {
 
 const NAME_LENGTH = 40;
 const UNIT_LENGTH = 80;
-export const MOST_PAGES = 200;
 
 /** `POST /api/stages/:sessionId/enter`: with the link the first time, by the cookie that it left afterwards. */
 export class EnterStageRequest {
@@ -262,6 +262,8 @@ export interface RaisedHand {
 export interface OwnHand {
   /** Null: not raised (or lowered, or settled). */
   state: Extract<HandState, 'raised' | 'called'> | null;
-  /** Whether hands can be raised now. */
+  /** Whether they can raise their hand now: the session is live, and they are not on its stage already. */
   open: boolean;
+  /** Came up by a raised hand: the studio is open to them. */
+  invited: boolean;
 }

@@ -29,6 +29,9 @@ import { Scenes } from './programme/scenes.service.js';
 import { Shots } from './programme/shots.service.js';
 import { StageProgrammeController } from './programme/stage-programme.controller.js';
 import { StageStates } from './programme/stage-states.read-model.js';
+import { StripAudience } from './programme/strip-audience.service.js';
+import { StripsController } from './programme/strips.controller.js';
+import { Strips } from './programme/strips.read-model.js';
 import { StageAccess } from './stage-access.service.js';
 import { StageAdmission } from './stage-admission.service.js';
 import { StageEntrance } from './stage-entrance.service.js';
@@ -54,7 +57,7 @@ const PEOPLE = [
   StagePersonalData,
   StagePresence,
 ];
-const PROGRAMME = [Airing, MaterialPages, Materials, Scenes, Shots, StageStates];
+const PROGRAMME = [Airing, MaterialPages, Materials, Scenes, Shots, StageStates, StripAudience, Strips];
 
 @Module({
   imports: [AccountsModule, EventsModule, RoomsModule],
@@ -67,6 +70,7 @@ const PROGRAMME = [Airing, MaterialPages, Materials, Scenes, Shots, StageStates]
     StagePeopleController,
     StageProgrammeController,
     StagesController,
+    StripsController,
   ],
   providers: [
     ...PEOPLE,

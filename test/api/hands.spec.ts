@@ -45,7 +45,7 @@ describe('a raised hand', () => {
     const { agent, socket } = await viewer(session);
     const called = new Promise((resolve) => socket.once('hand.changed', () => socket.once('hand.changed', resolve)));
     const { body: raised } = await agent.post(hand(session)).send(WORDS).expect(200);
-    expect(raised).toEqual({ state: 'raised', open: true });
+    expect(raised).toEqual({ state: 'raised', open: true, invited: false });
     await until('the host sees it', () => lists.at(-1)?.length === 1);
     expect(lists.at(-1)).toMatchObject([{ ...WORDS, state: 'raised' }]);
 
@@ -55,8 +55,9 @@ describe('a raised hand', () => {
 
     const id = lists.at(-1)?.[0]?.id ?? '';
     await host.post(`hands/${id}/call`).expect(200);
-    expect(await called).toEqual({ state: 'called', open: true });
-    await agent.post(hand(session, '/accept')).expect(200);
+    expect(await called).toEqual({ state: 'called', open: true, invited: false });
+    const { body: accepted } = await agent.post(hand(session, '/accept')).expect(200);
+    expect(accepted).toEqual({ state: null, open: false, invited: true });
     const guest = await OnStage.by(server, session, {}, agent);
     expect(guest.entered.you).toMatchObject({ role: 'guest', name: WORDS.name, unit: WORDS.unit });
     expect(guest.entered.hands).toEqual([]);
@@ -67,6 +68,7 @@ describe('a raised hand', () => {
     // It was for this once: who has left does not come back by himself.
     await guest.post('leave').expect(204);
     await guest.enter().expect(403);
+    expect((await agent.get(hand(session))).body).toEqual({ state: null, open: true, invited: false });
     await agent.post(hand(session)).send(WORDS).expect(200);
     const again = (await host.agent.get(`/api/stages/${session}/hands`).expect(200)).body as RaisedHand[];
     await host.post(`hands/${again[0]?.id}/call`).expect(200);
@@ -84,7 +86,7 @@ describe('a raised hand', () => {
       .expect(200);
     await until('one hand', () => lists.at(-1)?.[0]?.topic === '改一下');
     expect(lists.at(-1)).toHaveLength(1);
-    expect((await agent.delete(hand(session)).expect(200)).body).toEqual({ state: null, open: true });
+    expect((await agent.delete(hand(session)).expect(200)).body).toEqual({ state: null, open: true, invited: false });
     await until('gone', () => lists.at(-1)?.length === 0);
     await agent.delete(hand(session)).expect(200);
   });
@@ -100,7 +102,7 @@ describe('a raised hand', () => {
     await first.agent.post(hand(session, '/decline')).expect(200);
     await first.agent.post(hand(session, '/accept')).expect(409);
     expect((await host.post(`hands/${hands[1].id}/dismiss`).expect(200)).body).toEqual([]);
-    expect((await second.agent.get(hand(session))).body).toEqual({ state: null, open: true });
+    expect((await second.agent.get(hand(session))).body).toEqual({ state: null, open: true, invited: false });
   });
 
   it('is nobody’s business but the hosts’: neither speakers nor other viewers hear of it', async () => {

@@ -20,13 +20,14 @@ export class HandLists {
   }
 
   async own(personId: string | null, sessionId: string): Promise<OwnHand> {
-    const [row] = await this.reads.query<{ open: boolean; state: OwnHand['state'] }>(
-      `SELECT s.state = 'live' AS open,
-              (SELECT h.state FROM raised_hand h
-               WHERE h.session_id = s.id AND h.person_id = $2 AND h.state IN ('raised', 'called')) AS state
-       FROM session s WHERE s.id = $1`,
+    const [row] = await this.reads.query<OwnHand & Record<string, unknown>>(
+      `SELECT h.state, s.state = 'live' AND p.id IS NULL AS open, s.state = 'live' AND p.role IS NOT DISTINCT FROM 'guest' AS invited
+       FROM session s
+       LEFT JOIN raised_hand h ON h.session_id = s.id AND h.person_id = $2 AND h.state IN ('raised', 'called')
+       LEFT JOIN stage_participant p ON p.session_id = s.id AND p.person_id = $2 AND p.removed_at IS NULL
+       WHERE s.id = $1`,
       [sessionId, personId],
     );
-    return row ?? { open: false, state: null };
+    return row ?? { state: null, open: false, invited: false };
   }
 }
