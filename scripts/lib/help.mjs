@@ -36,6 +36,8 @@ export const help = `
                             短信与微信的转发网关及签名密钥  bridges for text messages and WeChat, their secret
   SMTP_URL, MAIL_FROM       发邮件的服务器与发件人  mail server and sender
   NOTICE_DAYS               应用内通知保留天数（365）  days that notices are kept in the app
+  STAGE_ON_STAGE_LIMIT      一场次台上人数上限（8）  people of one session on stage
+  STAGE_BACKSTAGE_LIMIT     一场次候场人数上限（12）  people of one session backstage
   STAFF_TOTP                1：有角色的人须设置动态验证码（生产环境默认）  who holds a role needs an authenticator
   OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET, OIDC_NAME
                             省统一账号登录（OpenID Connect）  signing in by the provincial account

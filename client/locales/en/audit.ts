@@ -201,6 +201,7 @@ export const auditRight: typeof chineseRights = {
   venue_manage: 'Managing venues',
   channel_manage: 'Managing channels',
   stage_run: 'Running a session',
+  stage_take_part: 'Taking part on a stage',
 };
 
 export const auditField: typeof chineseFields = {

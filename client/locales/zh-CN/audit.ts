@@ -170,6 +170,7 @@ export const auditRight = {
   venue_manage: '管理分会场',
   channel_manage: '管理推广渠道',
   stage_run: '主持直播',
+  stage_take_part: '登台发言',
 };
 
 /** Names under which changes are recorded. */
