@@ -1,7 +1,8 @@
 import type { Bench } from './bench.js';
+import { composer } from './composer/composer.bench.js';
 import { fanout } from './fanout/fanout.bench.js';
 import { join } from './join/join.bench.js';
 import { memory } from './memory/memory.bench.js';
 
 /** All benches, in the order in which they are listed. */
-export const BENCHES: Bench[] = [join, fanout, memory];
+export const BENCHES: Bench[] = [join, fanout, composer, memory];

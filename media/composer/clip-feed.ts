@@ -3,7 +3,7 @@ import { ClipStream, type ClipStreamOptions } from './clip-stream.js';
 import type { Feed, FeedEvents } from './feed.js';
 import type { Size } from './layout.js';
 import type { LocalFile, Material } from './material.js';
-import { formatOf, probeClip } from './probe.js';
+import { clipInput, formatOf, probeClip } from './probe.js';
 import type { RawPicture } from './raw-picture.js';
 
 export interface ClipFeedOptions extends FeedEvents {
@@ -44,7 +44,7 @@ export class ClipFeed implements Feed {
   private restarts = 0;
   private timer: NodeJS.Timeout | null = null;
   private stopping: Promise<unknown>;
-  private closed = false;
+  private readonly closing = new AbortController();
 
   constructor(private readonly options: ClipFeedOptions) {
     this.stopping = this.open().catch((error: unknown) => this.fail(String(error)));
@@ -65,7 +65,7 @@ export class ClipFeed implements Feed {
   }
 
   async close(): Promise<void> {
-    this.closed = true;
+    this.closing.abort();
     if (this.timer) clearInterval(this.timer);
     const { stream } = this;
     this.stream = null;
@@ -76,12 +76,13 @@ export class ClipFeed implements Feed {
 
   private async open(): Promise<void> {
     const { ffmpegPath, material, path } = this.options;
-    this.local = await material.fetch(path);
+    const { signal } = this.closing;
+    this.local = await material.fetch(path, signal);
     const { file } = this.local;
     const format = await formatOf(file);
     if (format !== 'mov' && format !== 'matroska') throw new Error('neither MP4 nor WebM');
-    const { sound } = await probeClip(ffmpegPath, file, format);
-    if (!this.closed) this.begin({ file, format, sound });
+    const { sound } = await probeClip(clipInput(file, format), ffmpegPath, signal);
+    if (!signal.aborted) this.begin({ file, format, sound });
   }
 
   private begin(source: Source): void {
@@ -158,7 +159,7 @@ export class ClipFeed implements Feed {
   }
 
   private fail(detail: string): void {
-    if (this.closed) return;
+    if (this.closing.signal.aborted) return;
     this.failed = true;
     this.version += 1;
     this.options.onWarning('source_failed', `${this.options.path}: ${detail}`);

@@ -4,12 +4,13 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { FolderMaterial, HttpMaterial } from './material.js';
+import { FolderMaterial, HttpMaterial, type Material } from './material.js';
 
 let root: string;
 let server: Server;
 let base: string;
 const asked: string[] = [];
+const wanted = new AbortController().signal;
 
 beforeAll(async () => {
   root = await mkdtemp(join(tmpdir(), 'material-'));
@@ -19,6 +20,7 @@ beforeAll(async () => {
   server = createServer((request, response) => {
     asked.push(`${request.headers.authorization} ${request.url}`);
     if (request.url === '/sink/a%20b/page%3F.jpg') response.end('page');
+    else if (request.url === '/sink/slow') response.write('beginning');
     else if (request.url === '/sink/moved') response.writeHead(302, { location: '/sink/a%20b/page%3F.jpg' }).end();
     else response.writeHead(404).end();
   });
@@ -27,23 +29,24 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
+  server.closeAllConnections();
   server.close();
   await rm(root, { recursive: true, force: true });
 });
 
 it('finds files below the root, and only there', async () => {
-  const material = new FolderMaterial(join(root, 'inside'));
-  const { file, release } = await material.fetch('a b/../a b/page?.jpg');
+  const material: Material = new FolderMaterial(join(root, 'inside'));
+  const { file, release } = await material.fetch('a b/../a b/page?.jpg', wanted);
   expect(await readFile(file, 'utf8')).toBe('page');
   await release();
   expect(await readFile(file, 'utf8')).toBe('page');
   for (const path of ['../secret', '/etc/passwd', 'a b', 'missing'])
-    await expect(material.fetch(path)).rejects.toThrow();
+    await expect(material.fetch(path, wanted)).rejects.toThrow();
 });
 
 it("fetches a file from the sink's host with the token, and removes it when it is no longer read", async () => {
   const material = new HttpMaterial(base, 'token');
-  const { file, release } = await material.fetch('a b/page?.jpg');
+  const { file, release } = await material.fetch('a b/page?.jpg', wanted);
   expect(await readFile(file, 'utf8')).toBe('page');
   expect(asked).toEqual(['Bearer token /sink/a%20b/page%3F.jpg']);
   await release();
@@ -57,8 +60,13 @@ it('follows nobody elsewhere, and leaves nothing behind', async () => {
   const before = await left();
   asked.length = 0;
   for (const path of ['../secret', '//127.0.0.2/x', 'moved', 'missing']) {
-    await expect(material.fetch(path)).rejects.toThrow();
+    await expect(material.fetch(path, wanted)).rejects.toThrow();
   }
   expect(asked).toEqual(['Bearer token /sink/moved', 'Bearer token /sink/missing']);
+  expect(await left()).toBe(before);
+  const unwanted = new AbortController();
+  const fetching = material.fetch('slow', unwanted.signal);
+  setTimeout(() => unwanted.abort(), 100);
+  await expect(fetching).rejects.toThrow('aborted');
   expect(await left()).toBe(before);
 });

@@ -16,8 +16,8 @@ export interface LocalFile {
 
 /** Pictures and clips: what was uploaded lies where the programmes' files go. */
 export interface Material {
-  /** @throws if there is no such file */
-  fetch(path: string): Promise<LocalFile>;
+  /** @throws if there is no such file, or when it is no longer wanted */
+  fetch(path: string, unwanted: AbortSignal): Promise<LocalFile>;
 }
 
 export function createMaterial(sink: MediaServerConfig['sink']): Material {
@@ -44,20 +44,23 @@ export class HttpMaterial implements Material {
     private readonly token: string,
   ) {}
 
-  async fetch(path: string): Promise<LocalFile> {
+  async fetch(path: string, unwanted: AbortSignal): Promise<LocalFile> {
+    const signal = AbortSignal.any([unwanted, AbortSignal.timeout(DEADLINE_MS)]);
     const inside = insideSink(path).split('/').map(encodeURIComponent).join('/');
     const url = new URL(inside, this.baseUrl.endsWith('/') ? this.baseUrl : `${this.baseUrl}/`);
     const response = await fetch(url, {
       headers: { authorization: `Bearer ${this.token}` },
       redirect: 'error',
-      signal: AbortSignal.timeout(DEADLINE_MS),
+      signal,
     });
     if (!response.ok || !response.body) throw new Error(`GET ${path}: ${response.status}`);
     const folder = await mkdtemp(join(tmpdir(), 'composer-material-'));
     const release = (): Promise<void> => rm(folder, { recursive: true, force: true });
     try {
       const file = join(folder, 'material');
-      await pipeline(Readable.fromWeb(response.body as ReadableStream), atMost(MOST_BYTES), createWriteStream(file));
+      await pipeline(Readable.fromWeb(response.body as ReadableStream), atMost(MOST_BYTES), createWriteStream(file), {
+        signal,
+      });
       return { file, release };
     } catch (error) {
       await release();

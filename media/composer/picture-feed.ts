@@ -22,7 +22,7 @@ export class PictureFeed implements Feed {
   picture: RawPicture | null = null;
   version = 0;
   failed = false;
-  private closed = false;
+  private readonly closing = new AbortController();
   private process: PictureProcess | null = null;
   private readonly done: Promise<void>;
 
@@ -39,13 +39,17 @@ export class PictureFeed implements Feed {
   tick(): void {}
 
   async close(): Promise<void> {
-    this.closed = true;
+    this.closing.abort();
     await this.process?.kill();
     await this.done;
   }
 
+  private get closed(): boolean {
+    return this.closing.signal.aborted;
+  }
+
   private async load(): Promise<void> {
-    const { file, release } = await this.options.material.fetch(this.options.path);
+    const { file, release } = await this.options.material.fetch(this.options.path, this.closing.signal);
     try {
       const format = await formatOf(file);
       if (!format?.endsWith('_pipe')) throw new Error('neither JPEG nor PNG nor WebP');

@@ -1,5 +1,4 @@
 import { open } from 'node:fs/promises';
-import { setTimeout as wait } from 'node:timers/promises';
 import { Ffmpeg } from '../egress/ffmpeg.js';
 import { FROM_FILE } from './feed.js';
 
@@ -46,22 +45,22 @@ export function clipInput(file: string, format: ClipFormat): string[] {
  *
  * @throws if it holds no video, or is larger or longer than a clip may be
  */
-export async function probeClip(ffmpegPath: string, file: string, format: ClipFormat): Promise<{ sound: boolean }> {
+export async function probeClip(
+  input: string[],
+  ffmpegPath: string,
+  unwanted: AbortSignal,
+): Promise<{ sound: boolean }> {
   let told = '';
-  const args = ['-loglevel', 'info', '-nostdin', ...clipInput(file, format)];
-  const process: Ffmpeg = new Ffmpeg(ffmpegPath, args, {
-    onData: () => undefined,
+  const process: Ffmpeg = new Ffmpeg(ffmpegPath, ['-loglevel', 'info', '-nostdin', ...input], {
     // Without an output ffmpeg tells what it found, and calls that an error.
     onExit: (complaint) => (told = complaint),
   });
-  const late = new AbortController();
-  const deadline = wait(DEADLINE_MS, undefined, late).then(
-    () => process.kill(),
-    () => undefined,
-  );
+  const late = AbortSignal.any([unwanted, AbortSignal.timeout(DEADLINE_MS)]);
+  const kill = (): void => void process.kill();
+  if (late.aborted) kill();
+  late.addEventListener('abort', kill);
   await process.gone;
-  late.abort();
-  await deadline;
+  late.removeEventListener('abort', kill);
   return readProbe(told);
 }
 

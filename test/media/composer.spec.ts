@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { codeOf, until } from '../setup/media-harness.js';
+import { nameOf } from './composer-view.js';
 import { camera, clip, ComposerStage, FORMAT, FULL, picture, roomId, slides } from './composer-stage.js';
 
 const LIMIT = 60_000;
@@ -34,10 +35,16 @@ describe('pages and cameras', () => {
 
       const before = stage.view.pictures;
       const began = performance.now();
+      let seen = '';
+      const watching = setInterval(() => {
+        seen += [stage.view.colour(0.1, 0.1), stage.view.colour(0.8, 0.8)].map(nameOf).join() + ' ';
+      }, 5);
       await stage.compose(picture(second), camera(producerId, CORNER));
-      // In the same picture, and without the camera being away for a moment.
       await stage.sees({ yellow: [0.1, 0.1], red: [0.8, 0.8], yellow2: [0.97, 0.97] });
       expect(performance.now() - began).toBeLessThan(1_500);
+      clearInterval(watching);
+      // The old page until the new one is there, and the camera all the time.
+      expect(seen).toMatch(/^(lime,red )+(yellow,red )*$/);
       await until('pictures of the camera', 5_000, () => stage.view.pictures > before + 15);
 
       // Beside what is narrower than its box the layer below is seen.
