@@ -9,6 +9,12 @@ import { chooseProgramme, type Selection } from './programme-choice.js';
 import { Shots } from './shots.service.js';
 import type { StageState } from './stage-states.read-model.js';
 
+interface Composed {
+  choice: ProgrammeChoice;
+  /** Why a picture could not be composed. */
+  failure: unknown;
+}
+
 /** Puts on air what the stage says, once; whoever calls compares and tries again. */
 @Injectable()
 export class Airing {
@@ -21,7 +27,8 @@ export class Airing {
   ) {}
 
   /**
-   * WebRTC viewers get their picture even where the broadcast cannot be written (a full disk): that error comes last.
+   * WebRTC viewers get their picture even where the broadcast cannot be written (a full disk) or a picture not be
+   * composed: such errors come last.
    *
    * @param stands whether this is still wanted
    */
@@ -32,13 +39,13 @@ export class Airing {
     const broadcast = stage.live ? await failureOf(this.rooms.openProgramme(sessionId)) : null;
     if (!stands()) return;
     const selection = chooseProgramme(this.ownedTracks(room), stage);
-    const choice = await this.choiceOf(sessionId, selection);
+    const { choice, failure } = await this.choiceOf(sessionId, selection);
     if (!stands()) return;
     const goesOut = stage.air === 'live' ? choice : NOTHING_ON_AIR;
     if (!sameChoice(goesOut, room.choice)) await this.rooms.choose(sessionId, goesOut);
     if (!selection.picture || !('layers' in selection.picture)) this.composing.release(sessionId);
     this.describe(sessionId, stage, selection, choice);
-    if (broadcast) throw broadcast;
+    if (broadcast ?? failure) throw broadcast ?? failure;
   }
 
   close(sessionId: string): void {
@@ -47,12 +54,22 @@ export class Airing {
     this.composing.release(sessionId);
   }
 
-  private async choiceOf(sessionId: string, { picture, audio }: Selection): Promise<ProgrammeChoice> {
-    if (!picture) return { video: null, audio };
-    if ('producerId' in picture) return { video: picture.producerId, audio };
-    const composed = await this.composing.show(sessionId, picture.layers);
-    const hasSound = picture.layers.some(({ source }) => source.kind === 'clip');
-    return { video: composed.video, audio: hasSound ? [...audio, composed.audio] : audio };
+  /** Where nothing can be composed, the first camera or screen of the scene stands for it. */
+  private async choiceOf(sessionId: string, { picture, audio }: Selection): Promise<Composed> {
+    if (!picture) return { choice: { video: null, audio }, failure: null };
+    if ('producerId' in picture) return { choice: { video: picture.producerId, audio }, failure: null };
+    const { layers } = picture;
+    try {
+      const composed = await this.composing.show(sessionId, layers);
+      const hasSound = layers.some(({ source }) => source.kind === 'clip');
+      return {
+        choice: { video: composed.video, audio: hasSound ? [...audio, composed.audio] : audio },
+        failure: null,
+      };
+    } catch (failure) {
+      const [first] = layers.flatMap(({ source }) => (source.kind === 'producer' ? source.producerId : []));
+      return { choice: { video: first ?? null, audio }, failure };
+    }
   }
 
   private describe(sessionId: string, stage: StageState, selection: Selection, choice: ProgrammeChoice): void {
