@@ -161,6 +161,8 @@ export type SceneSourceKind = (typeof SCENE_SOURCES)[number];
 /** What can be put on air from a file: slides (pages), a picture or a video for the warm-up (暖场). */
 export const MATERIAL_KINDS = ['slides', 'picture', 'clip'] as const;
 export type MaterialKind = (typeof MATERIAL_KINDS)[number];
+/** Of slides. */
+export const MOST_PAGES = 200;
 
 export const MEDIA_KINDS = ['audio', 'video'] as const;
 export type MediaKind = (typeof MEDIA_KINDS)[number];
