@@ -6,5 +6,6 @@ export function createMediaServer(config: MediaServerConfig): Promise<MediaServe
   return LocalMediaServer.create(config);
 }
 
+export { initName, parsePlaylist, renderPlaylist, segmentName, type ListedSegment } from './egress/playlist.js';
 export { MediaError } from './types.js';
 export type * from './types.js';

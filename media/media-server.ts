@@ -116,6 +116,10 @@ export class LocalMediaServer implements MediaServer {
     return { consumers: await peer.syncConsumers(request.producerIds, request.rtpCapabilities) };
   }
 
+  async closeViewerConsumers({ roomId }: Request<'closeViewerConsumers'>): Answer<'closeViewerConsumers'> {
+    this.opened.get(roomId)?.running?.closeViewerConsumers();
+  }
+
   async resumeConsumers(request: Request<'resumeConsumers'>): Answer<'resumeConsumers'> {
     const peer = await this.peer(request, 'media.consumer_not_found');
     return peer.resumeConsumers(request.consumerIds);

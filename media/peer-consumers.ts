@@ -16,6 +16,8 @@ export class PeerConsumers {
   private readonly byProducer = new Map<string, types.Consumer>();
   /** The last ids that were handed out here, so that a consumer that just ended is told from a foreign one. */
   private readonly issued = new Set<string>();
+  /** Counts how often everything was closed, so that a consumer which is being opened meanwhile is closed, too. */
+  private closings = 0;
 
   constructor(
     private readonly transport: PeerTransport,
@@ -36,6 +38,12 @@ export class PeerConsumers {
       if (consumer) consumers.push(consumer);
     }
     return consumers.filter((consumer) => !consumer.closed).map(offer);
+  }
+
+  closeOfViewer(): void {
+    if (this.role !== 'viewer') return;
+    this.closings += 1;
+    for (const consumer of this.byProducer.values()) consumer.close();
   }
 
   /** All ids are looked at first: a foreign one changes nothing. A consumer that ended meanwhile is no error. */
@@ -61,6 +69,7 @@ export class PeerConsumers {
   private async open(producerId: string, rtpCapabilities: types.RtpCapabilities): Promise<types.Consumer | null> {
     const track = this.epoch.tracks.get(producerId);
     if (!track || !this.epoch.router.canConsume({ producerId, rtpCapabilities })) return null;
+    const { closings } = this;
     try {
       await this.transport.bring(track.producer);
       const consumer = await refusing(
@@ -70,7 +79,7 @@ export class PeerConsumers {
           this.transport.transport.consume({ producerId, rtpCapabilities, paused: true }),
         ),
       );
-      if (this.transport.closed || track.producer.closed) consumer.close();
+      if (this.transport.closed || track.producer.closed || this.closings !== closings) consumer.close();
       return consumer.closed ? null : this.adopt(consumer);
     } catch (error) {
       // It ended while it was being brought here: no error, only one track less.

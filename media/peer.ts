@@ -110,6 +110,11 @@ export class Peer {
     });
   }
 
+  /** At once, not behind what still waits; of somebody on stage nothing. */
+  closeViewerConsumers(): void {
+    this.consumers?.closeOfViewer();
+  }
+
   resumeConsumers(consumerIds: string[]): Promise<void> {
     return this.run(async () => {
       if (this.consumers) return this.consumers.resume(consumerIds);

@@ -64,6 +64,10 @@ export class RoomEpoch {
     this.peers.delete(peerId);
   }
 
+  closeViewerConsumers(): void {
+    for (const peer of this.peers.values()) peer.closeViewerConsumers();
+  }
+
   publish(track: Track): void {
     const { producer, peerId, source } = track;
     const { roomId } = this.context;

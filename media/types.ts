@@ -202,6 +202,11 @@ export interface MediaServer {
   syncConsumers(
     request: PeerAddress & { producerIds: string[]; rtpCapabilities: MediaJson },
   ): Promise<{ consumers: ConsumerOffer[] }>;
+  /**
+   * Closes what the viewers of a room receive, at once and without their doing; people on stage go on seeing each other.
+   * `syncConsumers` opens them again.
+   */
+  closeViewerConsumers(request: { roomId: string }): Promise<void>;
   resumeConsumers(request: PeerAddress & { consumerIds: string[] }): Promise<void>;
   /** Closes everything of the peer (idempotent). */
   removePeer(request: PeerAddress): Promise<void>;

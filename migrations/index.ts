@@ -25,6 +25,7 @@ import { SessionVersion1700000016200 } from './1700000016200-session-version.js'
 import { FileOwner1700000016300 } from './1700000016300-file-owner.js';
 import { NoticeAge1700000016400 } from './1700000016400-notice-age.js';
 import { ImportList1700000016500 } from './1700000016500-import-list.js';
+import { SessionCut1700000022000 } from './1700000022000-session-cut.js';
 
 /** In the order of their making. */
 export const MIGRATIONS = [
@@ -55,4 +56,5 @@ export const MIGRATIONS = [
   Stage1700000020000,
   StageMaterial1700000020500,
   ProgrammeShot1700000021000,
+  SessionCut1700000022000,
 ];

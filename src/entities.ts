@@ -24,6 +24,7 @@ import { OnlineEvent } from './events/online-event.entity.js';
 import { ProgrammeAgency } from './events/programmes/programme-agency.entity.js';
 import { Programme } from './events/programmes/programme.entity.js';
 import { Registration } from './events/registration/registration.entity.js';
+import { SessionCut } from './events/sessions/session-cut.entity.js';
 import { SessionReminder } from './events/sessions/session-reminder.entity.js';
 import { Session } from './events/sessions/session.entity.js';
 import { VenueSignIn } from './events/venues/venue-sign-in.entity.js';
@@ -94,6 +95,7 @@ export const ENTITIES = [
   RoleGrant,
   ServiceItem,
   Session,
+  SessionCut,
   SessionReminder,
   Stage,
   StageInvitation,

@@ -37,6 +37,8 @@ export function usePlayerWords({ page, board, facts, state }: SessionWatch, hasP
         return facts.value.phase === 'stopped' ? null : say('paused', 'pausedHint');
       case 'interrupted':
         return say('interrupted', 'interruptedHint');
+      case 'cut':
+        return say('cut', 'cutHint');
       case 'ended':
         return ended();
       case 'offline':

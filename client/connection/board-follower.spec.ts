@@ -6,6 +6,7 @@ const board = (version: string, people = 0): SessionBoard => ({
   version,
   state: 'live',
   onAir: 'on',
+  cut: false,
   people,
   liveSince: null,
   startsAt: '2026-01-01T00:00:00Z',
@@ -72,13 +73,18 @@ describe('a followed board', () => {
     expect(seen.at(-1)?.version).toBe('b.1');
   });
 
-  it('polls every two to five seconds while there is no socket, and stops', async () => {
-    fetchBoard.mockResolvedValue(board('a.1'));
+  it.each([
+    ['less than two seconds while it is live', 'live', 13, 21],
+    ['two to five seconds before and after', 'ended', 4, 11],
+  ] as const)('polls every %s, as long as there is no socket', async (_when, state, least, most) => {
+    const newest = { ...board('a.2'), state };
+    follower.adopt(newest);
+    fetchBoard.mockResolvedValue(newest);
     follower.poll(true);
     await jest.advanceTimersByTimeAsync(20_000);
     const calls = fetchBoard.mock.calls.length;
-    expect(calls).toBeGreaterThanOrEqual(4);
-    expect(calls).toBeLessThanOrEqual(11);
+    expect(calls).toBeGreaterThanOrEqual(least);
+    expect(calls).toBeLessThanOrEqual(most);
     follower.poll(false);
     await jest.advanceTimersByTimeAsync(20_000);
     expect(fetchBoard.mock.calls.length).toBe(calls);

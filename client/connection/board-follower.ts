@@ -4,6 +4,8 @@ import { between, fullJitter, pause } from './retry.js';
 type Tick = Parameters<ServerNews['tick']>[0];
 
 const POLL_MS = [2000, 5000] as const;
+/** While a picture may be on the screen: a cut (紧急切断) must be obeyed within two seconds. */
+const LIVE_POLL_MS = [1000, 1500] as const;
 const GAP_JITTER_MS = 1000;
 
 /** -1, 0, 1 within one epoch; null when the epochs differ and the numbers say nothing. */
@@ -75,7 +77,8 @@ export class BoardFollower {
       if (!signal.aborted) this.onPolled(well);
       failed = well ? 0 : failed + 1;
       const extra = failed ? fullJitter(failed, { base: 1000, cap: 15_000 }) : 0;
-      await pause(between(...POLL_MS) + extra, { signal, wakeOnline: true });
+      const [least, most] = this.board?.state === 'live' ? LIVE_POLL_MS : POLL_MS;
+      await pause(between(least, most) + extra, { signal, wakeOnline: true });
     }
   }
 

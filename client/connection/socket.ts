@@ -25,6 +25,7 @@ const NEWS = [
   'tick',
   'programme.changed',
   'media.reset',
+  'session.cut',
   'stage.changed',
   'hands.changed',
   'hand.changed',

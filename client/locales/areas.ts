@@ -12,6 +12,7 @@ const AREAS = {
   admin: [() => import('./zh-CN/admin.js'), () => import('./en/admin.js')],
   audit: [() => import('./zh-CN/audit.js'), () => import('./en/audit.js')],
   console: [() => import('./zh-CN/console.js'), () => import('./en/console.js')],
+  cut: [() => import('./zh-CN/cut.js'), () => import('./en/cut.js')],
   entry: [() => import('./zh-CN/entry.js'), () => import('./en/entry.js')],
   events: [() => import('./zh-CN/events.js'), () => import('./en/events.js')],
   eventPage: [() => import('./zh-CN/event-page.js'), () => import('./en/event-page.js')],

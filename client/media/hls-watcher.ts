@@ -12,6 +12,8 @@ export interface HlsHooks {
   levels: (levels: HlsLevel[]) => void;
   /** Playing went wrong for good under this instance; the caller decides about another try. */
   failed: () => void;
+  /** The origin gives it out no longer (451): nothing of it may stay on the screen. */
+  withdrawn: () => void;
 }
 
 export interface HlsSource {
@@ -34,10 +36,12 @@ const FRAGMENTS: HlsConfig['fragLoadPolicy'] = {
       retryDelayMs: 700,
       maxRetryDelayMs: 5000,
       backoff: 'exponential',
-      shouldRetry: (config, count) => config !== null && config !== undefined && count < config.maxNumRetry,
+      shouldRetry: (config, count, _isTimeout, response) =>
+        config !== null && config !== undefined && count < config.maxNumRetry && response?.code !== WITHDRAWN,
     },
   },
 };
+const WITHDRAWN = 451;
 const RELOAD = { base: 1000, cap: 10_000 };
 /** Loading errors in a row after which the address is taken for unreachable. */
 const MAX_RELOADS = 12;
@@ -82,7 +86,8 @@ export class HlsWatcher {
     hls.on(HlsPlayer.Events.FRAG_BUFFERED, () => {
       this.reloads = 0;
     });
-    hls.on(HlsPlayer.Events.ERROR, (_event, { fatal, type }) => {
+    hls.on(HlsPlayer.Events.ERROR, (_event, { fatal, type, response }) => {
+      if (response?.code === WITHDRAWN) return this.hooks.withdrawn();
       if (fatal) this.mend(type === HlsPlayer.ErrorTypes.MEDIA_ERROR);
     });
     hls.loadSource(url);

@@ -26,6 +26,8 @@ export interface LiveFeedHooks {
   flow: (flow: { path: PlaybackPath; transport: ReceiveStats['transport']; advancing: boolean }) => void;
   levels: (levels: HlsLevel[]) => void;
   failed: () => void;
+  /** What is played was withdrawn. */
+  withdrawn: () => void;
 }
 
 const CALM_MS = 1000;
@@ -249,8 +251,8 @@ export class LiveFeed {
     if (this.hls || !(this.broadcastReady || this.expecting)) return;
     this.hooks.switching('hls');
     this.video.srcObject = null;
-    const { levels, failed } = this.hooks;
-    this.hls = new HlsWatcher(this.video, { url: this.source.liveUrl, from: 'edge' }, { levels, failed });
+    const { levels, failed, withdrawn } = this.hooks;
+    this.hls = new HlsWatcher(this.video, { url: this.source.liveUrl, from: 'edge' }, { levels, failed, withdrawn });
     void this.hls.open().catch(() => failed());
   }
 

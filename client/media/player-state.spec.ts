@@ -17,6 +17,7 @@ const live: StateFacts = {
   path: 'webrtc',
   phase: 'playing',
   reachable: true,
+  cut: false,
 };
 
 describe('the word for what the player is in', () => {
@@ -45,6 +46,12 @@ describe('the word for what the player is in', () => {
 
   it('keeps playing what still arrives although the server does not answer', () => {
     expect(playerState({ ...live, reachable: false })).toBe('playing');
+  });
+
+  it('a cut comes before everything else, also a replay and a broadcast that lags', () => {
+    expect(playerState({ ...live, cut: true, path: 'hls' })).toBe('cut');
+    expect(playerState({ ...live, cut: true, mode: 'replay' })).toBe('cut');
+    expect(playerState({ ...live, cut: true, board: null })).toBe('cut');
   });
 
   it('waits before the start and ends after the end', () => {

@@ -11,6 +11,7 @@ export type PlayerState =
   | 'buffering'
   | 'paused'
   | 'interrupted'
+  | 'cut'
   | 'ended'
   | 'offline'
   | 'error'
@@ -26,13 +27,16 @@ export interface StateFacts {
   phase: Phase;
   /** The browser has a network and the server answers. */
   reachable: boolean;
+  /** Cut (紧急切断): whatever else is true, there is nothing to see. */
+  cut: boolean;
 }
 
 /**
  * One word for everything the player may be in. The broadcast lags some seconds behind the board, so a picture that
  * still moves over HLS is shown to its end before the pause or the gap is announced.
  */
-export function playerState({ board, mode, path, phase, reachable }: StateFacts): PlayerState {
+export function playerState({ board, mode, path, phase, reachable, cut }: StateFacts): PlayerState {
+  if (cut) return 'cut';
   if (!board) return phase === 'failed' ? 'error' : reachable ? 'connecting' : 'offline';
   if (mode === 'replay') return recordingState(phase, reachable);
   if (board.state === 'ended' || board.state === 'replay') {

@@ -46,6 +46,8 @@ export class ProgrammePlayer {
     private readonly video: HTMLVideoElement,
     private readonly onFacts: (facts: PlayerFacts) => void,
     private readonly onSwitching: () => void,
+    /** The origin withdrew what was playing; the picture is gone already. */
+    private readonly onWithdrawn: () => void = () => undefined,
   ) {
     video.muted = true;
     const listen = (name: string, step: () => void) => video.addEventListener(name, step);
@@ -65,6 +67,7 @@ export class ProgrammePlayer {
       flow: (flow) => this.onFlow(flow),
       levels: (levels) => this.tell({ levels, level: -1 }),
       failed: () => this.move('failed'),
+      withdrawn: () => this.withdraw(),
     });
     this.feed.expect(this.expecting, this.broadcastReady);
     this.tell({ path: this.feed.path });
@@ -80,7 +83,11 @@ export class ProgrammePlayer {
     this.recording = new HlsWatcher(
       this.video,
       { url, from },
-      { levels: (levels) => this.tell({ levels }), failed: () => this.move('failed') },
+      {
+        levels: (levels) => this.tell({ levels }),
+        failed: () => this.move('failed'),
+        withdrawn: () => this.withdraw(),
+      },
     );
     void this.recording.open().catch(() => this.move('failed'));
     this.start();
@@ -122,6 +129,11 @@ export class ProgrammePlayer {
     this.feed = null;
     this.recording = null;
     this.tell({ phase: 'idle', path: null, transport: '', levels: [], level: -1 });
+  }
+
+  private withdraw(): void {
+    this.stop();
+    this.onWithdrawn();
   }
 
   private begin(mode: PlayerMode): void {

@@ -21,6 +21,7 @@ import { useReachability } from './reachability.js';
 const CROWD_JITTER_MS = 1500;
 /** A socket that has not come up by then may be blocked: the broadcast needs none. */
 const SOCKET_PATIENCE_MS = 3000;
+const WITHDRAWN_MS = [1000, 2000] as const;
 const GATED_POLL_MS = [20_000, 40_000] as const;
 
 export type SessionWatch = ReturnType<typeof watchSession>;
@@ -59,6 +60,9 @@ function build(sessionId: string, link: string | undefined) {
   let device: Promise<Device> | null = null;
   let patient = true;
   let sawLive = false;
+  /** What the news of a cut (紧急切断) said, until the board says the same: a board on its way may be older. */
+  const cutNews = ref<boolean | null>(null);
+  const isCut = computed(() => cutNews.value ?? board.value?.cut ?? false);
 
   const follower = new BoardFollower(
     (version) => fetchBoard(sessionId, version),
@@ -84,6 +88,7 @@ function build(sessionId: string, link: string | undefined) {
     const made = new TicketedSocket(join);
     made.news.on('tick', (tick) => follower.tick(tick));
     made.news.on('programme.changed', () => void player?.live?.programmeChanged());
+    made.news.on('session.cut', ({ cut }) => (cutNews.value = cut));
     made.news.on('media.reset', () => player?.live?.mediaReset());
     made.news.on('refused', onRefused);
     made.news.on('line', onLine);
@@ -115,7 +120,7 @@ function build(sessionId: string, link: string | undefined) {
 
   /** Starts what should be playing and is not. Called whenever one of its conditions has come true. */
   function settle(): void {
-    if (!player || !board.value || facts.value.path !== null) return;
+    if (!player || !board.value || isCut.value || facts.value.path !== null) return;
     const { state } = board.value;
     if (state === 'live') playLive();
     // Who watched it to its end is not thrown back to its beginning; a button offers the replay.
@@ -136,14 +141,14 @@ function build(sessionId: string, link: string | undefined) {
   }
 
   function playReplay(from = positionOf(sessionId)): void {
-    if (!player || !page.value) return;
+    if (!player || !page.value || isCut.value) return;
     resumedAt.value = from;
     player.playRecording(page.value.streams.dvr, 'replay', from);
   }
 
   /** A live session from its beginning, while it goes on. */
   function playFromStart(): void {
-    if (!player || !page.value) return;
+    if (!player || !page.value || isCut.value) return;
     socket.send('media.leave', {}).catch(() => undefined);
     player.playRecording(page.value.streams.dvr, 'dvr', 0);
   }
@@ -184,10 +189,28 @@ function build(sessionId: string, link: string | undefined) {
     (state, before) => void (state && before && onStateMoved(state)),
   );
   watch(board, (newest) => {
+    if (newest?.cut === cutNews.value) cutNews.value = null;
     sawLive ||= newest?.state === 'live';
     expectPicture();
     settle();
   });
+  /** Dark in this very moment: no last frame, nothing that is still in the buffer. */
+  watch(
+    isCut,
+    (cut) => {
+      if (cut) player?.stop();
+      else settle();
+    },
+    { flush: 'sync' },
+  );
+
+  /** The origin refused what was playing. The board says why; without an answer it stays dark and asks again. */
+  async function onWithdrawn(): Promise<void> {
+    await follower.refresh();
+    await pause(between(...WITHDRAWN_MS), { signal });
+    if (!signal.aborted) settle();
+  }
+
   /** The session's access asks for something first: registration, a code, a phone on the list. */
   const isGated = computed(() => page.value?.entry.allowed === false);
   watch(isGated, (gated) => {
@@ -210,6 +233,7 @@ function build(sessionId: string, link: string | undefined) {
       path: facts.value.path,
       phase: facts.value.phase,
       reachable: reachability.online && answers.value,
+      cut: isCut.value,
     }),
   );
 
@@ -248,7 +272,12 @@ function build(sessionId: string, link: string | undefined) {
   /** Gives the session the element to play in; what it is doing then stands in `facts`. */
   function attach(video: HTMLVideoElement, onSwitching: () => void): ProgrammePlayer {
     player?.stop();
-    const made = new ProgrammePlayer(video, (told) => (facts.value = told), onSwitching);
+    const made = new ProgrammePlayer(
+      video,
+      (told) => (facts.value = told),
+      onSwitching,
+      () => void onWithdrawn(),
+    );
     player = made;
     video.addEventListener('timeupdate', () => {
       if (facts.value.mode === 'replay') rememberPosition(sessionId, video);

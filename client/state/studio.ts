@@ -31,6 +31,9 @@ export function useStudio(sessionId: string, firstLink: string | undefined) {
   /** Who comes by a speaker's link is asked for a name once; resolves with it. */
   const nameAsked = shallowRef<((words: { name: string; unit: string }) => void) | null>(null);
   const busy = ref<StageCommand | null>(null);
+  /** Cut (紧急切断): by the news at once, until the board says the same. */
+  const cutNews = ref<boolean | null>(null);
+  const isCut = computed(() => cutNews.value ?? board.value?.cut ?? false);
   const reachability = useReachability();
   let words: EnterWords = { link: firstLink };
   let capabilities: MediaJson | null = null;
@@ -38,7 +41,10 @@ export function useStudio(sessionId: string, firstLink: string | undefined) {
 
   const follower = new BoardFollower(
     (version) => fetchBoard(sessionId, version),
-    (newest) => (board.value = newest),
+    (newest) => {
+      board.value = newest;
+      if (newest.cut === cutNews.value) cutNews.value = null;
+    },
   );
 
   function adopt(newest: StageView): void {
@@ -83,6 +89,7 @@ export function useStudio(sessionId: string, firstLink: string | undefined) {
   socket.news.on('tick', (tick) => follower.tick(tick));
   socket.news.on('stage.changed', adopt);
   socket.news.on('hands.changed', (news) => (hands.value = news.hands));
+  socket.news.on('session.cut', ({ cut }) => (cutNews.value = cut));
   socket.news.on('media.reset', () => {
     void receiver.reset();
     void publisher.rebuild().catch(() => undefined);
@@ -162,6 +169,7 @@ export function useStudio(sessionId: string, firstLink: string | undefined) {
     linkExpiresAt,
     refusal,
     line,
+    isCut,
     isRemoved,
     nameAsked,
     busy,

@@ -30,27 +30,29 @@ export function initName(take: number): string {
 
 /**
  * A media playlist of all segments (`event`) or of the last few (`live`). A segment's discontinuity sequence number is
- * the number of changes of take before it in the whole programme, in both playlists.
+ * the number of breaks before it in the whole programme, in both playlists; a break is a change of take, or a place
+ * where segments were left out. Media sequence numbers count what is listed, so that a segment keeps its own although
+ * others were left out before it.
  */
 export function renderPlaylist(segments: readonly ListedSegment[], options: PlaylistOptions): string {
   const from = options.kind === 'live' ? Math.max(0, segments.length - LIVE_WINDOW) : 0;
   const listed = segments.slice(from);
   let discontinuities = 0;
-  for (let i = 1; i < from; i += 1) if (segments[i]!.take !== segments[i - 1]!.take) discontinuities += 1;
+  for (let i = 1; i < from; i += 1) if (isBreak(segments[i - 1]!, segments[i]!)) discontinuities += 1;
   const lines = [
     '#EXTM3U',
     '#EXT-X-VERSION:7',
     `#EXT-X-TARGETDURATION:${options.target}`,
-    `#EXT-X-MEDIA-SEQUENCE:${listed[0]?.sequence ?? 0}`,
+    `#EXT-X-MEDIA-SEQUENCE:${(segments[0]?.sequence ?? 0) + from}`,
     `#EXT-X-DISCONTINUITY-SEQUENCE:${discontinuities}`,
     ...(options.kind === 'event' ? ['#EXT-X-PLAYLIST-TYPE:EVENT'] : []),
     ...(listed.every((segment) => segment.independent) ? ['#EXT-X-INDEPENDENT-SEGMENTS'] : []),
   ];
   let previous = segments[from - 1];
   listed.forEach((segment, i) => {
-    const newTake = previous?.take !== segment.take;
-    if (previous && newTake) lines.push('#EXT-X-DISCONTINUITY');
-    if (i === 0 || newTake) {
+    const broken = previous !== undefined && isBreak(previous, segment);
+    if (broken) lines.push('#EXT-X-DISCONTINUITY');
+    if (i === 0 || broken) {
       lines.push(`#EXT-X-MAP:URI="${initName(segment.take)}"`);
       lines.push(`#EXT-X-PROGRAM-DATE-TIME:${new Date(segment.startedAt).toISOString()}`);
     }
@@ -59,6 +61,10 @@ export function renderPlaylist(segments: readonly ListedSegment[], options: Play
   });
   if (options.ended) lines.push('#EXT-X-ENDLIST');
   return `${lines.join('\n')}\n`;
+}
+
+function isBreak(before: ListedSegment, after: ListedSegment): boolean {
+  return before.take !== after.take || before.sequence + 1 !== after.sequence;
 }
 
 /** Reads back what renderPlaylist wrote as `event`; throws on anything else, so that no recording is written over. */

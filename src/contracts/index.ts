@@ -11,6 +11,7 @@ export * from './media.contract.js';
 export * from './notice.contract.js';
 export * from './session.contract.js';
 export * from './stage.contract.js';
+export * from './cut.contract.js';
 export * from './organisation.contract.js';
 export * from './registration.contract.js';
 export * from './event.contract.js';

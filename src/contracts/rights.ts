@@ -68,6 +68,9 @@ export const RIGHTS = {
   'channel.manage': { ...STAFF_OWN, agency_manager: 'own', agency_staff: 'own' },
   'stage.run': STAFF_OWN,
   'stage.take_part': STAFF_OWN,
+  'stage.cut': { window_manager: 'below', organiser: 'own', supervisor: 'below' },
+  'stage.lift_cut': { window_manager: 'below' },
+  'stage.evidence': { window_manager: 'below' },
 } as const satisfies Record<string, Rights>;
 
 export type Right = keyof typeof RIGHTS;

@@ -186,6 +186,8 @@ export interface SessionBoard {
   version: string;
   state: SessionState;
   onAir: OnAirState;
+  /** Cut (紧急切断): nothing is on air, players are blank, the origin gives nothing out. */
+  cut: boolean;
   people: number;
   liveSince: string | null;
   startsAt: string;

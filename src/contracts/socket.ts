@@ -110,6 +110,8 @@ export interface ServerNews {
   'programme.changed': (news: { version: number }) => void;
   /** The room was rebuilt on another worker: every transport is gone, open anew (`media.watch` / `media.open_send`). */
   'media.reset': (news: { reason: 'worker_lost' | 'room_closed' }) => void;
+  /** The session was cut (紧急切断) or the cut was lifted; while it is cut, players show nothing. */
+  'session.cut': (news: { cut: boolean }) => void;
   /** To the stage's channel only. */
   'stage.changed': (view: StageView) => void;
   /** To the hosts' channel only. */

@@ -114,6 +114,10 @@ export type RegistrationState = (typeof REGISTRATION_STATES)[number];
 export const AGENDA_KINDS = ['talk', 'pitch', 'roadshow', 'questions', 'break'] as const;
 export type AgendaKind = (typeof AGENDA_KINDS)[number];
 
+/** Why a session was cut (紧急切断), as the buttons offer it. */
+export const CUT_REASONS = ['content', 'privacy', 'wrong_picture', 'intruder', 'order', 'other'] as const;
+export type CutReason = (typeof CUT_REASONS)[number];
+
 /** What a person is asked to agree to; each has a text with versions. */
 export const CONSENT_PURPOSES = ['privacy', 'reminders', 'contact_agency'] as const;
 export type ConsentPurpose = (typeof CONSENT_PURPOSES)[number];
@@ -215,6 +219,8 @@ export const ACTIVITY_VERBS = [
   'session.postponed',
   'session.cancelled',
   'session.rescheduled',
+  'session.cut',
+  'session.cut_lifted',
   'agenda.item_shown',
   'event.declared',
   'event.published',
@@ -295,6 +301,9 @@ export const AUDIT_ACTIONS = [
   'session.changed',
   'session.postponed',
   'session.cancelled',
+  'session.cut',
+  'session.cut_lifted',
+  'evidence.viewed',
   'agenda.changed',
   'cohost.invited',
   'cohost.answered',
@@ -479,6 +488,8 @@ export const ERROR_STATUS = {
   'session.wrong_state': 409,
   'session.changed_meanwhile': 409,
   'session.times_refused': 409,
+  'session.cut_already': 409,
+  'session.not_cut': 409,
   'session.postpone_needed': 409,
   'session.code_required': 403,
   'session.code_wrong': 403,
@@ -515,6 +526,7 @@ export const ERROR_STATUS = {
   'material.limit_reached': 409,
   'stream.not_found': 404,
   'stream.forbidden': 403,
+  'stream.withdrawn': 451,
   'message.channel_off': 409,
   'message.not_sent': 503,
   'file.not_found': 404,

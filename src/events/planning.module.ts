@@ -23,6 +23,7 @@ import { PosterFiles } from './poster-files.read-model.js';
 import { ProgrammePages } from './programmes/programme-pages.read-model.js';
 import { ProgrammesController } from './programmes/programmes.controller.js';
 import { Programmes } from './programmes/programmes.service.js';
+import { SessionCuts } from './sessions/session-cuts.service.js';
 import { SessionNotices } from './sessions/session-notices.service.js';
 import { SessionPlansController } from './sessions/session-plans.controller.js';
 import { SessionPlans } from './sessions/session-plans.service.js';
@@ -60,11 +61,12 @@ import { Today } from './today.read-model.js';
     PosterFiles,
     ProgrammePages,
     Programmes,
+    SessionCuts,
     SessionNotices,
     SessionPlans,
     SessionStates,
     Today,
   ],
-  exports: [AgendaItems, Agendas, SessionStates],
+  exports: [AgendaItems, Agendas, SessionCuts, SessionStates],
 })
 export class PlanningModule {}

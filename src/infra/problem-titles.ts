@@ -217,6 +217,8 @@ export const PROBLEM_TITLES: Record<ErrorCode, Record<Locale, string>> = {
     en: 'There are too many channels; please close those that are no longer used',
   },
   'session.not_found': { 'zh-CN': '没有找到这个场次', en: 'This session does not exist' },
+  'session.cut_already': { 'zh-CN': '本场次已经切断', en: 'This session has been cut already' },
+  'session.not_cut': { 'zh-CN': '本场次没有被切断', en: 'This session is not cut' },
   'session.wrong_state': { 'zh-CN': '场次当前状态不支持此操作', en: 'The session is not in a state that allows this' },
   'session.changed_meanwhile': {
     'zh-CN': '场次已被他人修改, 请刷新后再改',
@@ -290,6 +292,10 @@ export const PROBLEM_TITLES: Record<ErrorCode, Record<Locale, string>> = {
     en: 'There are too many materials; please remove those not needed',
   },
   'stream.not_found': { 'zh-CN': '直播流尚未就绪', en: 'There is no stream here yet' },
+  'stream.withdrawn': {
+    'zh-CN': '这段内容已停止播出',
+    en: 'This part has been withdrawn',
+  },
   'stream.forbidden': {
     'zh-CN': '观看凭证无效或已过期, 请重新进入',
     en: 'Your pass for this stream is missing or has expired; please join again',

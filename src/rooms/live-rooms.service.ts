@@ -28,6 +28,8 @@ export class LiveRooms implements OnApplicationShutdown {
   private readonly programmesOpen = new Set<string>();
   private readonly listeners = new Set<ChangeListener>();
   private readonly turns = new Map<string, Promise<unknown>>();
+  /** Sessions that were cut (紧急切断): whatever is chosen, nothing of them goes on air. */
+  private readonly cutSessions = new Set<string>();
   /** Since when a room has been found empty; one that is in use has no entry. */
   private readonly emptySince = new Map<string, number>();
   private readonly sweep = setInterval(() => void this.closeIdle(), SWEEP_MS).unref();
@@ -79,6 +81,34 @@ export class LiveRooms implements OnApplicationShutdown {
     this.changed(room);
   }
 
+  isCut(sessionId: string): boolean {
+    return this.cutSessions.has(sessionId);
+  }
+
+  /**
+   * Dark at once, before whatever waits its turn: what viewers receive is closed here, they need not do anything for it.
+   * Nothing is put on air until the cut is lifted.
+   */
+  async cut(sessionId: string): Promise<void> {
+    this.cutSessions.add(sessionId);
+    this.hub.publish(sessionChannel(sessionId), 'session.cut', { cut: true });
+    if (!this.rooms.has(sessionId)) return;
+    const closed = this.provider.media.closeViewerConsumers({ roomId: sessionId });
+    await Promise.all([closed, this.goDark(sessionId)]);
+  }
+
+  lift(sessionId: string): void {
+    this.cutSessions.delete(sessionId);
+    this.hub.publish(sessionChannel(sessionId), 'session.cut', { cut: false });
+    const room = this.rooms.get(sessionId);
+    if (room) this.changed(room);
+  }
+
+  /** For the start of the server: sessions that are cut are never put on air. */
+  keepCut(sessionIds: readonly string[]): void {
+    for (const id of sessionIds) this.cutSessions.add(id);
+  }
+
   /** Ends the programme: end tags are written, what was recorded stays. Also after a restart in between. */
   endProgramme(sessionId: string): Promise<{ segments: number; durationMs: number }> {
     return this.inTurn(sessionId, async () => {
@@ -98,16 +128,26 @@ export class LiveRooms implements OnApplicationShutdown {
     if (!sameChoice(choice, NOTHING_ON_AIR)) await this.provider.media.setProgramme({ roomId: sessionId, ...choice });
   }
 
-  private async putOnAir(sessionId: string, choice: ProgrammeChoice): Promise<void> {
+  private async putOnAir(sessionId: string, wanted: ProgrammeChoice): Promise<void> {
     const room = await this.open(sessionId);
+    const choice = this.isCut(sessionId) ? NOTHING_ON_AIR : wanted;
     // Viewers first: going dark must not wait for the broadcast.
-    if (room.choose(choice)) {
-      this.hub.publish(sessionChannel(sessionId), 'programme.changed', { version: room.programmeVersion });
-      this.changed(room);
-    }
+    this.tellViewers(room, choice);
     if (this.programmesOpen.has(sessionId)) {
       await this.provider.media.setProgramme({ roomId: sessionId, ...choice });
     }
+  }
+
+  private goDark(sessionId: string): Promise<void> {
+    const room = this.rooms.get(sessionId);
+    if (room) this.tellViewers(room, NOTHING_ON_AIR);
+    return this.choose(sessionId, NOTHING_ON_AIR);
+  }
+
+  private tellViewers(room: LiveRoom, choice: ProgrammeChoice): void {
+    if (!room.choose(choice)) return;
+    this.hub.publish(sessionChannel(room.sessionId), 'programme.changed', { version: room.programmeVersion });
+    this.changed(room);
   }
 
   /** One thing at a time with a session's programme, in the order of asking. */

@@ -4,8 +4,11 @@ import {
   type IngestOffer,
   type Layer,
   type LayerSource,
+  type ListedSegment,
   type MediaFact,
   type MediaServer,
+  parsePlaylist,
+  renderPlaylist,
 } from '../../media/index.js';
 import { CONFIG, type Config } from '../config.js';
 import { Metrics } from '../infra/metrics.js';
@@ -17,7 +20,8 @@ const REQUEST_DEADLINE_MS = 5_000;
 const WATCHDOG = { intervalMs: 500, deadlineMs: 1_500 };
 const SEGMENT_SECONDS = 2;
 
-export type { IngestOffer, Layer, LayerSource, MediaFact };
+export { parsePlaylist, renderPlaylist };
+export type { IngestOffer, Layer, LayerSource, ListedSegment, MediaFact };
 
 /** The only door to the media node: starts it, ends it, hands it to the rooms. */
 @Injectable()

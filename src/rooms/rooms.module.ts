@@ -2,6 +2,9 @@ import { Module } from '@nestjs/common';
 import { AccountsModule } from '../accounts/accounts.module.js';
 import { EventsModule } from '../events/events.module.js';
 import { Composing } from './composing.service.js';
+import { CutViews } from './cuts/cut-views.read-model.js';
+import { CutsController } from './cuts/cuts.controller.js';
+import { Cuts } from './cuts/cuts.service.js';
 import { EventPages } from './event-pages.read-model.js';
 import { LiveRooms } from './live-rooms.service.js';
 import { MediaGateway } from './media.gateway.js';
@@ -22,15 +25,23 @@ import { SessionSearch } from './session-search.read-model.js';
 import { SessionsController } from './sessions.controller.js';
 import { ShareHeads } from './share-heads.service.js';
 import { StreamsController } from './streams.controller.js';
+import { EvidenceViewings } from './streams/evidence-viewings.service.js';
+import { ServedPlaylists } from './streams/served-playlists.service.js';
+import { StoredPlaylists } from './streams/stored-playlists.service.js';
+import { StreamAdmission } from './streams/stream-admission.service.js';
+import { StreamRules } from './streams/stream-rules.service.js';
 import { Takes } from './takes.service.js';
 import { Watching } from './watching.service.js';
 
 @Module({
   imports: [AccountsModule, EventsModule],
-  controllers: [SessionCodesController, SessionListsController, SessionsController, StreamsController],
+  controllers: [CutsController, SessionCodesController, SessionListsController, SessionsController, StreamsController],
   providers: [
     Composing,
+    Cuts,
+    CutViews,
     EventPages,
+    EvidenceViewings,
     LiveRooms,
     MediaGateway,
     mediaProvider,
@@ -39,6 +50,7 @@ import { Watching } from './watching.service.js';
     Recordings,
     ReplayOpening,
     RoomPeers,
+    ServedPlaylists,
     SessionBoards,
     SessionCards,
     SessionCodes,
@@ -46,6 +58,9 @@ import { Watching } from './watching.service.js';
     SessionPages,
     SessionSearch,
     ShareHeads,
+    StoredPlaylists,
+    StreamAdmission,
+    StreamRules,
     Takes,
     Watching,
   ],

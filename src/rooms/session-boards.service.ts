@@ -85,6 +85,7 @@ export class SessionBoards implements OnApplicationShutdown {
     return {
       state: status.state,
       onAir: status.onAir,
+      cut: status.cut,
       people: this.people(sessionId),
       liveSince: status.liveSince?.toISOString() ?? null,
       startsAt: status.startsAt.toISOString(),
@@ -93,7 +94,7 @@ export class SessionBoards implements OnApplicationShutdown {
         version: room?.programmeVersion ?? 0,
         hasVideo: Boolean(choice?.video),
         hasAudio: (choice?.audio.length ?? 0) > 0,
-        interrupted: status.onAir === 'on' && !room?.hasSignal(),
+        interrupted: status.onAir === 'on' && !status.cut && !room?.hasSignal(),
         transcoded: room?.transcoded ?? false,
         broadcastReady: room?.broadcastReady ?? false,
         strip: room?.strip ?? null,

@@ -2,9 +2,10 @@ import { Injectable } from '@nestjs/common';
 import type { SessionCard } from '../contracts/session.contract.js';
 import { posterUrl } from '../events/poster-url.js';
 import { ReadPool } from '../infra/database/read-pool.js';
-import { Storage } from '../infra/storage/storage.js';
+import { Storage, type StoredFile } from '../infra/storage/storage.js';
 import { streamPrefix } from './live-rooms.service.js';
 import { SessionBoards } from './session-boards.service.js';
+import { isStillWithdrawn } from './streams/still-withdrawn.js';
 
 export interface CardRow extends Record<string, unknown> {
   id: string;
@@ -28,6 +29,8 @@ export interface CardRow extends Record<string, unknown> {
   programmeSlug: string | null;
   programmeName: string | null;
   durationMs: number | null;
+  cut: boolean;
+  withdrawn: { from: string; to: string }[];
 }
 
 /** Sessions of published events; drafts and archived ones are nobody's to see. */
@@ -37,7 +40,10 @@ const CARD_SQL = `
          s.cancel_reason AS "cancelReason", s.live_since AS "liveSince",
          e.id AS "eventId", e.poster_file_id AS "posterFileId",
          o.id AS "hostId", o.name AS "hostName", o.level AS "hostLevel",
-         p.slug AS "programmeSlug", p.name AS "programmeName", r.duration_ms AS "durationMs"
+         p.slug AS "programmeSlug", p.name AS "programmeName", r.duration_ms AS "durationMs",
+         EXISTS (SELECT 1 FROM session_cut c WHERE c.session_id = s.id AND c.lifted_at IS NULL) AS cut,
+         (SELECT coalesce(jsonb_agg(jsonb_build_object('from', c.withdrawn_from, 'to', c.withdrawn_to)), '[]')
+          FROM session_cut c WHERE c.session_id = s.id AND c.lifted_at IS NOT NULL) AS withdrawn
   FROM session s
   JOIN online_event e ON e.id = s.event_id AND e.publication_state = 'published'
   JOIN organisation o ON o.id = e.host_id
@@ -66,7 +72,7 @@ export class SessionCards {
   }
 
   async card(row: CardRow): Promise<SessionCard> {
-    const still = await this.storage.stat(`${streamPrefix(row.id)}/still.jpg`);
+    const still = await this.still(row);
     return {
       id: row.id,
       title: row.title,
@@ -87,5 +93,11 @@ export class SessionCards {
       stillUrl: still ? `/streams/${row.id}/still.jpg?t=${Math.floor(still.modifiedAt.getTime() / 1000)}` : null,
       replaySeconds: row.durationMs === null ? null : Math.round(row.durationMs / 1000),
     };
+  }
+
+  private async still(row: CardRow): Promise<StoredFile | null> {
+    const stored = await this.storage.stat(`${streamPrefix(row.id)}/still.jpg`);
+    const withdrawn = row.withdrawn.map(({ from, to }) => ({ from: new Date(from), to: new Date(to) }));
+    return stored && !isStillWithdrawn(stored.modifiedAt, { cut: row.cut, withdrawn }) ? stored : null;
   }
 }

@@ -1,18 +1,18 @@
 import { Controller, Get, Param, Req, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
-import type { SessionState } from '../contracts/vocabulary.js';
-import { SessionStates } from '../events/sessions/session-states.service.js';
 import { AppError } from '../infra/errors.js';
 import { IdPipe } from '../infra/http/id.pipe.js';
-import { sendStream } from '../infra/http/send-stream.js';
+import { sendRange } from '../infra/http/send-range.js';
 import { type ActorRequest, Policy } from '../infra/policy.js';
 import { Storage } from '../infra/storage/storage.js';
 import { streamPrefix } from './live-rooms.service.js';
-import { SessionEntry } from './session-entry.service.js';
-import { AccessCache } from './access-cache.js';
+import { isStillWithdrawn } from './streams/still-withdrawn.js';
+import { type PlaylistName, ServedPlaylists } from './streams/served-playlists.service.js';
+import { type Admission, StreamAdmission } from './streams/stream-admission.service.js';
 
-const FILE = /^(?:(?:live|dvr)\.m3u8|init-\d{1,6}\.mp4|seg-\d{6,10}\.m4s|still\.jpg)$/;
+const FILE = /^(?:(?:live|dvr|evidence)\.m3u8|init-\d{1,6}\.mp4|seg-\d{6,10}\.m4s|still\.jpg)$/;
+const PLAYLIST = /^(\w+)\.m3u8$/;
 const TYPES: Record<string, string> = {
   m3u8: 'application/vnd.apple.mpegurl',
   mp4: 'video/mp4',
@@ -21,22 +21,27 @@ const TYPES: Record<string, string> = {
 };
 /** Segments do not change; playlists and stills are asked for again each time, and answered 304 where they did not. */
 const SEGMENT = /\.(?:mp4|m4s)$/;
+/**
+ * How long caches may keep a segment without asking: a cut must hold at an edge within two seconds, what is withdrawn or
+ * trimmed later within a minute. Asking again costs an answer without a body.
+ */
+const LIVE_LIFE = 'max-age=2, must-revalidate';
+const REPLAY_LIFE = 'max-age=60, must-revalidate';
 
 /** The broadcast: playlists, segments and the still of a session, during and after it under the same addresses. */
 @ApiTags('streams')
 @Controller('streams')
 export class StreamsController {
-  private readonly access: AccessCache;
-
   constructor(
-    states: SessionStates,
-    private readonly entry: SessionEntry,
+    private readonly admission: StreamAdmission,
+    private readonly playlists: ServedPlaylists,
     private readonly storage: Storage,
-  ) {
-    this.access = new AccessCache((id) => states.status(id));
-  }
+  ) {}
 
-  /** Whole files or one byte range (RFC 9110, 14). Where not everybody may watch, it takes the cookie that joining leaves; it is renewed here while it is used. */
+  /**
+   * Whole files or one byte range (RFC 9110, 14). Where not everybody may watch, it takes the cookie that joining
+   * leaves; it is renewed here while it is used. What was withdrawn answers 451 (RFC 7725).
+   */
   @Get(':id/:file')
   @Policy('stream.read', { scope: 'public' })
   async file(
@@ -46,46 +51,57 @@ export class StreamsController {
     @Res() response: Response,
   ): Promise<void> {
     if (!FILE.test(file)) throw new AppError('stream.not_found');
-    const status = await this.access.of(id);
-    const isPublic = status.access === 'public';
-    if (!(await this.entry.stays(request.actor, status, response))) throw new AppError('stream.forbidden');
-    const key = `${streamPrefix(id)}/${file}`;
+    const admission = await this.admission.admit(request.actor, id, file, response);
+    response.setHeader('Content-Type', TYPES[file.slice(file.lastIndexOf('.') + 1)] ?? 'application/octet-stream');
+    response.setHeader('Cache-Control', lifeOf(file, admission));
+    const playlist = PLAYLIST.exec(file)?.[1] as PlaylistName | undefined;
+    if (playlist && isRendered(admission, playlist)) await this.sendPlaylist(request, response, admission, playlist);
+    else await this.sendStored(request, response, admission, file);
+  }
+
+  private async sendPlaylist(
+    request: ActorRequest,
+    response: Response,
+    { rule }: Admission,
+    name: PlaylistName,
+  ): Promise<void> {
+    const playlist = await this.playlists.playlist(rule, name);
+    if (!playlist) throw new AppError('stream.not_found');
+    response.setHeader('ETag', playlist.etag);
+    if (request.fresh) response.status(304).end();
+    else response.end(playlist.text);
+  }
+
+  private async sendStored(
+    request: ActorRequest,
+    response: Response,
+    { rule, confidential }: Admission,
+    file: string,
+  ): Promise<void> {
+    const key = `${streamPrefix(rule.status.id)}/${file}`;
     const stored = await this.storage.stat(key);
     if (!stored) throw new AppError('stream.not_found');
-
-    response.setHeader('Content-Type', TYPES[file.slice(file.lastIndexOf('.') + 1)] ?? 'application/octet-stream');
-    response.setHeader('Accept-Ranges', 'bytes');
+    const isStill = file === 'still.jpg' && !confidential;
+    if (isStill && isStillWithdrawn(stored.modifiedAt, { cut: rule.status.cut, withdrawn: rule.withdrawn })) {
+      throw new AppError('stream.withdrawn');
+    }
     response.setHeader('ETag', `"${stored.size.toString(36)}-${stored.modifiedAt.getTime().toString(36)}"`);
-    const scope = isPublic ? 'public' : 'private';
-    response.setHeader('Cache-Control', SEGMENT.test(file) ? `${scope}, ${segmentLife(status.state)}` : 'no-cache');
     if (request.fresh) {
       response.status(304).end();
       return;
     }
-    await this.send(request, response, key, stored.size);
-  }
-
-  private async send(request: ActorRequest, response: Response, key: string, size: number): Promise<void> {
-    const ranges = request.range(size, { combine: true });
-    if (ranges === -1) {
-      response.status(416).setHeader('Content-Range', `bytes */${size}`).end();
-      return;
-    }
-    const range = Array.isArray(ranges) && ranges.type === 'bytes' ? ranges[0] : undefined;
-    if (range) response.status(206).setHeader('Content-Range', `bytes ${range.start}-${range.end}/${size}`);
-    response.setHeader('Content-Length', String(range ? range.end - range.start + 1 : size));
-    if (request.method === 'HEAD') {
-      response.end();
-      return;
-    }
-    await sendStream(response, this.storage.read(key, range));
+    await sendRange(request, response, stored.size, (range) => this.storage.read(key, range));
   }
 }
 
-/**
- * A finished recording stays as it is. While a session runs its segments are kept for minutes only: that is all that a
- * live viewer or an edge needs, and the demo's session begins its numbers anew every hour.
- */
-function segmentLife(state: SessionState): string {
-  return state === 'replay' ? 'max-age=31536000, immutable' : 'max-age=600';
+/** Where nothing is left out the stored playlist goes out as it is. */
+function isRendered({ rule }: Admission, name: PlaylistName): boolean {
+  return name === 'evidence' || rule.withdrawn.length > 0 || rule.trim !== null;
+}
+
+function lifeOf(file: string, { rule: { status }, confidential }: Admission): string {
+  if (confidential) return 'private, no-store';
+  if (!SEGMENT.test(file)) return 'no-cache';
+  const life = status.state === 'replay' ? REPLAY_LIFE : LIVE_LIFE;
+  return `${status.access === 'public' ? 'public' : 'private'}, ${life}`;
 }

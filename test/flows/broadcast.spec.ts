@@ -153,7 +153,7 @@ describe('segments', () => {
     await command('start');
     const name = await until('a segment', async () => segments(await playlist(session))[0], { within: 20_000 });
     const whole = await request(server.url).get(`/streams/${session}/${name}`).expect(200);
-    expect(whole.headers['cache-control']).toBe('public, max-age=600');
+    expect(whole.headers['cache-control']).toBe('public, max-age=2, must-revalidate');
     const part = await request(server.url).get(`/streams/${session}/${name}`).set('Range', 'bytes=4-7').expect(206);
     expect(part.headers['content-range']).toBe(`bytes 4-7/${whole.headers['content-length']}`);
     expect(Buffer.from(part.body)).toEqual(Buffer.from(whole.body).subarray(4, 8));

@@ -62,6 +62,27 @@ it('lets a viewer receive but never send', async () => {
   expect(engine.producers.filter((producer) => !producer.closed)).toEqual([]);
 });
 
+it('takes from the viewers what they receive, at once; people on stage go on receiving', async () => {
+  const send = await openSend(host);
+  await openReceive(viewer);
+  await openReceive(guest, 'publisher');
+  const { producerId } = await produce(host, send, 'video', browserTrack('video', 15));
+  const wanted = { producerIds: [producerId], rtpCapabilities: full };
+  const { consumers } = await server.syncConsumers({ ...viewer, ...wanted });
+  const consumerIds = consumers.map(({ consumerId }) => consumerId);
+  await server.resumeConsumers({ ...viewer, consumerIds });
+  await server.syncConsumers({ ...guest, ...wanted });
+  // One that is being opened in that moment is closed as well.
+  await server.syncConsumers({ ...viewer, producerIds: [], rtpCapabilities: full });
+  const opening = server.syncConsumers({ ...viewer, ...wanted });
+  await server.closeViewerConsumers({ roomId });
+  await opening;
+  await server.closeViewerConsumers({ roomId });
+  expect(engine.consumers.filter(({ closed }) => !closed)).toHaveLength(1);
+  const again = await server.syncConsumers({ ...viewer, ...wanted });
+  expect(again.consumers).toHaveLength(1);
+});
+
 it("keeps peers away from each other's transports, producers and consumers", async () => {
   const send = await openSend(host);
   await openSend(guest);

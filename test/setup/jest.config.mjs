@@ -29,6 +29,7 @@ const common = {
 
 /** Browser tests in which a picture moves. */
 const PICTURES = [
+  'cut',
   'agenda',
   'directing',
   'entry',

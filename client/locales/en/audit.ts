@@ -118,7 +118,14 @@ export const auditAction: typeof chineseActions = {
     cancelled: 'Event cancelled',
     archived: 'Event archived',
   },
-  session: { changed: 'Session changed', postponed: 'Session postponed', cancelled: 'Session cancelled' },
+  session: {
+    changed: 'Session changed',
+    postponed: 'Session postponed',
+    cancelled: 'Session cancelled',
+    cut: 'Session cut',
+    cut_lifted: 'Cut of a session lifted',
+  },
+  evidence: { viewed: 'Evidence of a cut viewed' },
   agenda: { changed: 'Agenda changed' },
   cohost: { invited: 'Co-host invited', answered: 'Invitation to co-host answered' },
   registration: { exported: 'Registrations exported' },
@@ -202,6 +209,9 @@ export const auditRight: typeof chineseRights = {
   channel_manage: 'Managing channels',
   stage_run: 'Running a session',
   stage_take_part: 'Taking part on a stage',
+  stage_cut: 'Cutting a session',
+  stage_lift_cut: 'Lifting a cut',
+  stage_evidence: 'Evidence of cuts',
 };
 
 export const auditField: typeof chineseFields = {
@@ -246,6 +256,7 @@ export const auditField: typeof chineseFields = {
   fields: 'Extra fields',
   form: 'Form',
   hostId: 'Host',
+  cut: 'Cut',
   id: 'Number',
   inPlan: 'In the plan',
   industry: 'Industry',
@@ -261,6 +272,7 @@ export const auditField: typeof chineseFields = {
   keyReason: 'Reason of being a key event',
   keySince: 'Key event since',
   kind: 'Kind',
+  lastSegment: 'Last segment at the cut',
   level: 'Level',
   liveSince: 'Live since',
   login: 'Account name',
@@ -270,6 +282,7 @@ export const auditField: typeof chineseFields = {
   mode: 'Mode',
   moved: 'What moved',
   name: 'Name',
+  note: 'Note',
   onAir: 'On air',
   organisationId: 'Organisation',
   ownerId: 'Owner',
@@ -317,6 +330,8 @@ export const auditField: typeof chineseFields = {
   venueSignIns: 'Sign-ins',
   venueId: 'Venue',
   withdrawnAt: 'Withdrawn at',
+  withdrawnFrom: 'Withdrawn from',
+  withdrawnTo: 'Withdrawn until',
 };
 
 export const auditValue: typeof chineseValues = {
@@ -333,6 +348,14 @@ export const auditValue: typeof chineseValues = {
     onboard: 'Onboarding of an agency',
   },
   by: { account: 'Bound after signing in', phone: 'Bound by the same phone number' },
+  reason: {
+    content: 'Improper content',
+    privacy: 'Personal data shown',
+    wrong_picture: 'Wrong picture',
+    intruder: 'Somebody intruded',
+    order: 'By order from above',
+    other: 'Other',
+  },
   kind: {
     window: 'Window platform',
     agency: 'Service agency',

@@ -32,6 +32,8 @@ export const player: typeof chinese = {
   pausedHint: 'The host will be right back. Please stay.',
   interrupted: 'The host has lost the network; waiting for it to come back',
   interruptedHint: 'The picture continues by itself. There is no need to reload.',
+  cut: 'The picture has been taken off the air',
+  cutHint: 'It goes on by itself when it is back; no need to reload.',
   audioOnly: 'Sound only, no picture at the moment',
   ended: 'The session has ended',
   endedHint: 'The replay is being prepared and will appear here.',

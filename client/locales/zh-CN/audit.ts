@@ -86,7 +86,14 @@ export const auditAction = {
     cancelled: '取消活动',
     archived: '归档活动',
   },
-  session: { changed: '修改场次', postponed: '延期场次', cancelled: '取消场次' },
+  session: {
+    changed: '修改场次',
+    postponed: '延期场次',
+    cancelled: '取消场次',
+    cut: '紧急切断',
+    cut_lifted: '恢复播出',
+  },
+  evidence: { viewed: '查看切断证据' },
   agenda: { changed: '修改议程' },
   cohost: { invited: '邀请协办', answered: '答复协办邀请' },
   registration: { exported: '导出报名名单' },
@@ -171,6 +178,9 @@ export const auditRight = {
   channel_manage: '管理推广渠道',
   stage_run: '主持直播',
   stage_take_part: '登台发言',
+  stage_cut: '紧急切断',
+  stage_lift_cut: '恢复播出',
+  stage_evidence: '切断证据',
 };
 
 /** Names under which changes are recorded. */
@@ -216,6 +226,7 @@ export const auditField = {
   fields: '补充项目',
   form: '活动形式',
   hostId: '承办单位编号',
+  cut: '已切断',
   id: '编号',
   inPlan: '计划内',
   industry: '行业',
@@ -231,6 +242,7 @@ export const auditField = {
   keyReason: '重点活动理由',
   keySince: '列为重点活动的日期',
   kind: '类别',
+  lastSegment: '切断时的最后一段',
   level: '级别',
   liveSince: '开播时间',
   login: '账号名',
@@ -240,6 +252,7 @@ export const auditField = {
   mode: '举办方式',
   moved: '转移的内容',
   name: '名称',
+  note: '说明',
   onAir: '直播信号',
   organisationId: '机构编号',
   ownerId: '所属机构编号',
@@ -287,6 +300,8 @@ export const auditField = {
   venueSignIns: '签到',
   venueId: '分会场编号',
   withdrawnAt: '撤下时间',
+  withdrawnFrom: '撤回自',
+  withdrawnTo: '撤回至',
 };
 
 /** Values of those fields that are words of the vocabulary. */
@@ -294,6 +309,14 @@ export const auditValue = {
   access: { public: '公开', registered: '报名后观看', code: '凭入场码', phones: '指定手机号', link: '凭链接' },
   action: { register: '注册企业', claim: '认领企业', onboard: '机构入驻' },
   by: { account: '登录后自行绑定', phone: '手机号一致，自动绑定' },
+  reason: {
+    content: '内容不当',
+    privacy: '泄露个人信息',
+    wrong_picture: '画面放错',
+    intruder: '无关人员闯入',
+    order: '上级要求',
+    other: '其他',
+  },
   kind: {
     window: '窗口平台',
     agency: '服务机构',

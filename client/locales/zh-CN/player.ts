@@ -30,6 +30,8 @@ export const player = {
   pausedHint: '主持人马上回来，请不要离开。',
   interrupted: '发布者网络中断，正在等待恢复',
   interruptedHint: '恢复后画面会自动继续，不用刷新。',
+  cut: '画面已停止播出',
+  cutHint: '恢复后会自动继续，不用刷新。',
   audioOnly: '正在播出声音，没有画面',
   ended: '直播已结束',
   endedHint: '回放正在准备，完成后会出现在这里。',

@@ -18,6 +18,8 @@ export interface SessionStatus {
   path: string;
   state: SessionState;
   onAir: OnAirState;
+  /** Cut (紧急切断), and not lifted yet. */
+  cut: boolean;
   access: SessionAccess;
   startsAt: Date;
   liveSince: Date | null;
@@ -42,7 +44,8 @@ export class SessionStates {
   async status(id: string): Promise<SessionStatus> {
     const [row] = await this.reads.query<SessionStatus & Record<string, unknown>>(
       `SELECT s.id, s.event_id AS "eventId", s.path, s.state, s.on_air AS "onAir", s.access, s.starts_at AS "startsAt", s.live_since AS "liveSince",
-              s.current_item_id AS "currentItemId"
+              s.current_item_id AS "currentItemId",
+              EXISTS (SELECT 1 FROM session_cut c WHERE c.session_id = s.id AND c.lifted_at IS NULL) AS cut
        FROM session s JOIN online_event e ON e.id = s.event_id
        WHERE s.id = $1 AND e.publication_state = 'published'`,
       [id],

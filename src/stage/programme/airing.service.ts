@@ -32,7 +32,8 @@ export class Airing {
    *
    * @param stands whether this is still wanted
    */
-  async apply(sessionId: string, stage: StageState, stands: () => boolean): Promise<void> {
+  async apply(sessionId: string, wanted: StageState, stands: () => boolean): Promise<void> {
+    const stage = this.rooms.isCut(sessionId) ? { ...wanted, air: 'off' as const } : wanted;
     const runs = stage.live || stage.air !== 'off';
     const room = runs ? await this.rooms.open(sessionId) : this.rooms.get(sessionId);
     if (!room || !stands()) return;
