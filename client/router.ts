@@ -70,19 +70,24 @@ export const router = createRouter({
       component: () => import('./pages/StudioPage.vue'),
       props: ({ params, query }) => ({ id: String(params.id), link: linkOf(query.link) }),
       beforeEnter: () => useWatching().close(),
-      meta: { title: 'studio.title', stage: true, texts: ['studio', 'cut'] },
+      meta: { title: 'studio.title', stage: true, texts: ['studio', 'stage', 'cut'] },
     },
     {
       path: '/studio',
       component: () => import('./pages/StudioPage.vue'),
       props: { id: '' },
-      meta: { title: 'studio.title', stage: true, texts: ['studio', 'cut'] },
+      meta: { title: 'studio.title', stage: true, texts: ['studio', 'stage', 'cut'] },
     },
     {
       path: '/about',
       name: 'about',
       component: () => import('./pages/AboutPage.vue'),
       meta: { title: 'about.title', texts: ['about'] },
+    },
+    {
+      path: '/browsers',
+      component: () => import('./pages/BrowsersPage.vue'),
+      meta: { title: 'browsers.title', texts: ['browsers'] },
     },
     {
       path: '/sign-in',

@@ -1,4 +1,21 @@
-/** Measures how loud a microphone is: 0 (silence) to 1, smoothed so that a meter drawn from it does not jump. */
+/** One for the whole page, however many tracks are measured: browsers allow only a few. */
+let shared: { context: AudioContext; users: number } | null = null;
+
+function borrowContext(): AudioContext {
+  shared ??= { context: new AudioContext(), users: 0 };
+  shared.users += 1;
+  return shared.context;
+}
+
+function returnContext(): void {
+  if (!shared) return;
+  shared.users -= 1;
+  if (shared.users > 0) return;
+  void shared.context.close().catch(() => undefined);
+  shared = null;
+}
+
+/** Measures how loud a track is: 0 (silence) to 1, smoothed so that a meter drawn from it does not jump. */
 export class LevelMeter {
   private readonly context: AudioContext;
   private readonly source: MediaStreamAudioSourceNode;
@@ -7,7 +24,7 @@ export class LevelMeter {
   private smoothed = 0;
 
   constructor(track: MediaStreamTrack) {
-    this.context = new AudioContext();
+    this.context = borrowContext();
     this.source = this.context.createMediaStreamSource(new MediaStream([track]));
     this.analyser = this.context.createAnalyser();
     this.analyser.fftSize = 1024;
@@ -25,7 +42,7 @@ export class LevelMeter {
 
   close(): void {
     this.source.disconnect();
-    void this.context.close().catch(() => undefined);
+    returnContext();
   }
 }
 

@@ -23,6 +23,8 @@ const REBUILD = { base: 400, cap: 5000 };
 export class Publisher {
   /** Tells whether sending works; for the studio's connection display. */
   onConnected: (connected: boolean) => void = () => undefined;
+  /** Another set of one's own tracks is published than before. */
+  onTracks: () => void = () => undefined;
   private readonly wanted = new Map<MediaSource, Wanted>();
   private readonly producers = new Map<MediaSource, types.Producer>();
   private device: Device | null = null;
@@ -51,6 +53,7 @@ export class Publisher {
       const producer = this.producers.get(source);
       this.producers.delete(source);
       producer?.close();
+      this.onTracks();
       if (producer) await this.tell(() => this.send('media.close_producer', { producerId: producer.id }));
     });
   }
@@ -79,6 +82,7 @@ export class Publisher {
     await this.enqueue(async () => {
       await producer.replaceTrack({ track });
       before.stop();
+      this.onTracks();
       if (track.kind === 'video') await producer.setRtpEncodingParameters({ maxBitrate });
     });
   }
@@ -160,6 +164,7 @@ export class Publisher {
     for (const [source, wanted] of this.wanted) {
       if (this.producers.has(source) || wanted.track.readyState === 'ended') continue;
       this.producers.set(source, await this.produce(transport, source, wanted));
+      this.onTracks();
     }
   }
 
@@ -232,6 +237,7 @@ export class Publisher {
     this.transport?.close();
     this.transport = null;
     this.producers.clear();
+    this.onTracks();
     this.onConnected(false);
   }
 

@@ -7,7 +7,7 @@ import { asFailure } from '../connection/failure.js';
 import type { RequestFailure } from '../connection/failure.js';
 import { TicketedSocket } from '../connection/socket.js';
 import type { LineState } from '../connection/socket.js';
-import { commandStage, enterStage } from '../connection/stage-api.js';
+import { commandStage, enterStage, leaveStage } from '../connection/stage-api.js';
 import type { EnterWords, StageCommand } from '../connection/stage-api.js';
 import { Publisher } from '../media/publisher.js';
 import { StageReceiver } from '../media/stage-receiver.js';
@@ -28,6 +28,8 @@ export function useStudio(sessionId: string, firstLink: string | undefined) {
   const line = ref<LineState>('connecting');
   /** A host has removed this person from the stage. */
   const isRemoved = ref(false);
+  /** Gone on purpose: the place on stage is given up. */
+  const hasLeft = ref(false);
   /** Who comes by a speaker's link is asked for a name once; resolves with it. */
   const nameAsked = shallowRef<((words: { name: string; unit: string }) => void) | null>(null);
   const busy = ref<StageCommand | null>(null);
@@ -80,6 +82,9 @@ export function useStudio(sessionId: string, firstLink: string | undefined) {
 
   const socket = new TicketedSocket(enter);
   const publisher = new Publisher(socket.send, () => capabilities);
+  /** Counts the changes of what is published from here. */
+  const published = ref(0);
+  publisher.onTracks = () => (published.value += 1);
   const receiver = new StageReceiver(
     socket.send,
     () => (device ??= loadDevice(capabilities ?? {})),
@@ -120,6 +125,8 @@ export function useStudio(sessionId: string, firstLink: string | undefined) {
 
   /** One's own, or as received. */
   function trackOf(producerId: string): MediaStreamTrack | null {
+    // Read for its change: the publisher itself is no reactive object.
+    void published.value;
     return publisher.trackOf(producerId) ?? received.value.get(producerId) ?? null;
   }
 
@@ -146,6 +153,17 @@ export function useStudio(sessionId: string, firstLink: string | undefined) {
     return failure;
   }
 
+  async function leave(): Promise<RequestFailure | null> {
+    try {
+      await leaveStage(sessionId);
+    } catch (error) {
+      return asFailure(error);
+    }
+    hasLeft.value = true;
+    close();
+    return null;
+  }
+
   function close(): void {
     publisher.close();
     receiver.close();
@@ -153,6 +171,9 @@ export function useStudio(sessionId: string, firstLink: string | undefined) {
     follower.close();
     reachability.report('studio', true);
   }
+
+  // Who is not on stage any more is not filmed any longer.
+  watch([isRemoved, refusal], () => publisher.close());
 
   preloadWebRtc();
   socket.open();
@@ -171,10 +192,11 @@ export function useStudio(sessionId: string, firstLink: string | undefined) {
     line,
     isCut,
     isRemoved,
+    hasLeft,
     nameAsked,
     busy,
   };
-  return { sessionId, publisher, ...state, personOf, trackOf, act, command };
+  return { sessionId, publisher, ...state, personOf, trackOf, act, command, leave };
 }
 
 export type Studio = ReturnType<typeof useStudio>;

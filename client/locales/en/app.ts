@@ -13,6 +13,7 @@ export const app: typeof chinese = {
   largeTypeLabel: 'Switch to large type',
   largeTypeOffLabel: 'Switch to normal type',
   about: 'About Yunqiao',
+  browsers: 'Supported browsers',
   footer: 'Public service network for small and medium enterprises · Online docking sessions',
   offline: 'You are offline. Reconnecting by itself; what is open can still be read.',
   unreachable: 'The server cannot be reached at the moment. Reconnecting by itself.',

@@ -11,6 +11,7 @@ export const app = {
   largeTypeLabel: '切换为大字版',
   largeTypeOffLabel: '切换为标准字号',
   about: '关于云桥',
+  browsers: '支持的浏览器',
   footer: '中小企业公共服务网络 · 云上对接会平台',
   offline: '网络已断开，正在自动重连。已打开的内容仍可阅读。',
   unreachable: '暂时连接不上服务器，正在自动重连。',
