@@ -15,6 +15,7 @@ import { MediaError, type IngestOffer, type Layer, type PeerRole } from './types
 export type Direction = 'send' | 'receive';
 
 const MOST_PRODUCERS = 4;
+const MADE_HERE: readonly MediaSource[] = ['composed', 'composed_audio'];
 const MOST_WAITING = 64;
 
 /** One participant of a room: at most one transport per direction, what it publishes and what it receives. */
@@ -76,6 +77,8 @@ export class Peer {
   produce(transportId: string, kind: MediaKind, source: MediaSource, json: MediaJson): Promise<string> {
     return this.run(async () => {
       if (!this.mayPublish) throw notPublisher();
+      if (MADE_HERE.includes(source))
+        throw new MediaError('media.parameters_refused', 'composed is what the node made');
       const send = this.transports.get('send');
       if (send?.id !== transportId) throw transportNotFound();
       this.assertRoomFor(1);

@@ -64,7 +64,7 @@ export type LayerSource =
   | { kind: 'picture'; path: string }
   /**
    * MP4 or WebM below the sink's root, at most 1920x1080 and two hours, with its sound if it has any. Begins when it goes
-   * on air; without `loop` its last picture stays.
+   * on air; without `loop` its last picture stays (to play it again, compose without it first).
    */
   | { kind: 'clip'; path: string; loop: boolean };
 

@@ -34,11 +34,12 @@ export class Compositions {
     });
     await server.openRoom({ roomId: ROOM });
     await makeFiles(root);
+    const moving = ['-stream_loop', '-1', '-re', '-i', join(root, 'clip.mp4'), '-an'];
     const cameras: [string, string] = [
-      await publish(server, 'one', 'mandelbrot=size=640x360:rate=25', '700k'),
-      await publish(server, 'other', 'testsrc2=size=640x360:rate=25', '700k'),
+      await publish(server, 'one', [...moving, '-vf', 'scale=640:360'], '700k'),
+      await publish(server, 'other', [...moving, '-vf', 'scale=640:360,hflip'], '700k'),
     ];
-    const screen = await publish(server, 'screen', 'testsrc2=size=1280x720:rate=15', '2M');
+    const screen = await publish(server, 'screen', [...moving, '-r', '15'], '2M');
     await server.openComposer({ ...COMPOSER, width: 1280, height: 720, frameRate: 25 });
     return new Compositions(server, cameras, screen);
   }
@@ -106,9 +107,9 @@ async function makeFiles(root: string): Promise<void> {
 }
 
 /** An encoder of the venue sends this. */
-async function publish(server: MediaServer, peerId: string, picture: string, bitrate: string): Promise<string> {
+async function publish(server: MediaServer, peerId: string, picture: string[], bitrate: string): Promise<string> {
   const offer: IngestOffer = await server.openIngest({ roomId: ROOM, peerId });
-  const input = ['-nostdin', '-loglevel', 'error', '-re', '-f', 'lavfi', '-i', picture];
+  const input = ['-nostdin', '-loglevel', 'error', ...picture];
   const codec = ['-c:v', 'libx264', '-preset', 'ultrafast', '-tune', 'zerolatency', '-profile:v', 'baseline'];
   const rate = ['-pix_fmt', 'yuv420p', '-g', '25', '-b:v', bitrate];
   const track = ['-ssrc', String(offer.videoSsrc), '-payload_type', String(offer.videoPayloadType)];

@@ -16,7 +16,9 @@ export interface EncoderOptions extends Size {
 const CANVASES = 2;
 const MILLISECONDS = 1000;
 const STUCK_MS = 3_000;
+/** From one start to the next; twice as long after each that brought nothing. */
 const RESTART_MS = 250;
+const MOST_RESTART_MS = 8_000;
 /** Bits per second of a 1280x720 picture at most, and of smaller ones in proportion. */
 const MOST_BITS = 2_500_000;
 const LEAST_BITS = 300_000;
@@ -42,6 +44,8 @@ interface Run {
 export class Encoder {
   private run: Run | null = null;
   private startedAt = -Infinity;
+  /** Starts since the last picture. */
+  private starts = 0;
   private stopping: Promise<unknown> = Promise.resolve();
   private closed = false;
 
@@ -50,7 +54,8 @@ export class Encoder {
   /** Where to paint the next picture; null while the encoder is busy with those before it. */
   canvas(now: number): RawPicture | null {
     if (this.run && now - this.run.movedAt > STUCK_MS) this.replace(this.run, 'it hangs');
-    if (!this.run && !this.closed && now - this.startedAt > RESTART_MS) this.run = this.start(now);
+    const pause = Math.min(MOST_RESTART_MS, RESTART_MS * 2 ** this.starts);
+    if (!this.run && !this.closed && now - this.startedAt > pause) this.run = this.start(now);
     return this.run?.free[0] ?? null;
   }
 
@@ -81,8 +86,10 @@ export class Encoder {
 
   private start(now: number): Run {
     this.startedAt = now;
+    this.starts += 1;
     const { ffmpegPath, onPicture } = this.options;
     const reader = new FlvReader(({ time, nals }: FlvPicture) => {
+      this.starts = 0;
       if (run === this.run) onPicture(run.startAt + time, nals);
     });
     const process = new Ffmpeg(ffmpegPath, [...INPUT, ...this.encoding()], {

@@ -68,15 +68,20 @@ export class PictureProcess {
     { onSecondData, onExit }: PictureProcessHandlers,
   ): Promise<void> {
     const pipe = await RawPipe.open((chunk) => this.read(chunk));
-    if (this.killed) return pipe.close();
-    this.pipe = pipe;
-    let exit: Parameters<typeof onExit> = ['', null];
-    const process = new Ffmpeg(ffmpegPath, args, { onSecondData, onExit: (...told) => (exit = told) }, pipe.childEnd);
-    pipe.childEnd.destroy();
-    this.process = process;
-    for (const [chunk, onTaken] of this.waiting.splice(0)) process.write(chunk, onTaken);
-    await Promise.all([process.gone, pipe.ended]);
-    onExit(...exit);
+    try {
+      if (this.killed) return;
+      this.pipe = pipe;
+      let exit: Parameters<typeof onExit> = ['', null];
+      const told: FfmpegHandlers = { onSecondData, onExit: (...end) => (exit = end) };
+      const process = new Ffmpeg(ffmpegPath, args, told, pipe.childEnd);
+      pipe.childEnd.destroy();
+      this.process = process;
+      for (const [chunk, onTaken] of this.waiting.splice(0)) process.write(chunk, onTaken);
+      await Promise.all([process.gone, pipe.ended]);
+      onExit(...exit);
+    } finally {
+      pipe.close();
+    }
   }
 
   private read(chunk: Buffer): void {

@@ -19,7 +19,9 @@ const LOST_MS = 3_000;
 /** A decoder that lags this far behind gets nothing until it has caught up. */
 const MOST_BACKLOG = 2 * 1024 * 1024;
 const STUCK_MS = 3_000;
-const RESTART_MS = 500;
+/** From one start of a decoder to the next; twice as long after each that brought nothing. */
+const RESTART_MS = 250;
+const MOST_RESTART_MS = 8_000;
 
 /** A camera or a screen of the room. Its last picture stays for three seconds when nothing comes any more. */
 export class ProducerFeed implements Feed {
@@ -33,6 +35,8 @@ export class ProducerFeed implements Feed {
   private waitsForKey = true;
   private showedAt = performance.now();
   private startedAt = -Infinity;
+  /** Decoders started since the last picture. */
+  private starts = 0;
   /** Since when the decoder lags. */
   private behindSince: number | null = null;
   private stopping: Promise<unknown> = Promise.resolve();
@@ -93,11 +97,13 @@ export class ProducerFeed implements Feed {
   /** A key frame. The decoder goes on through other sizes of the same shape; another shape lies otherwise in its box. */
   private begin(size: Size, now: number): void {
     if (this.decoder && this.size && !sameShape(size, this.size)) this.stopDecoder();
-    if (!this.decoder && now - this.startedAt < RESTART_MS && this.size && sameShape(size, this.size)) return;
+    const pause = Math.min(MOST_RESTART_MS, RESTART_MS * 2 ** this.starts);
+    if (!this.decoder && now - this.startedAt < pause && this.starts > 0) return;
     this.waitsForKey = false;
     if (this.decoder) return;
     this.size = size;
     this.startedAt = now;
+    this.starts += 1;
     this.decoder = this.startDecoder(size);
   }
 
@@ -119,6 +125,7 @@ export class ProducerFeed implements Feed {
     this.picture = picture;
     this.version += 1;
     this.showedAt = performance.now();
+    this.starts = 0;
   }
 
   private replace(decoder: Decoder, detail: string): void {

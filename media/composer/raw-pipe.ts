@@ -26,7 +26,7 @@ export class RawPipe {
         return true;
       };
       const own = connect({ path, onread: { buffer, callback } });
-      const [childEnd] = (await once(server, 'connection')) as [Socket];
+      const [[childEnd]] = (await Promise.all([once(server, 'connection'), once(own, 'connect')])) as [[Socket], []];
       return new RawPipe(own, childEnd);
     } finally {
       server.close();

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { codeOf, until } from '../setup/media-harness.js';
+import { browserTrack, codeOf, until } from '../setup/media-harness.js';
 import { nameOf } from './composer-view.js';
 import { camera, clip, ComposerStage, FORMAT, FULL, picture, roomId, slides } from './composer-stage.js';
 
@@ -212,6 +212,12 @@ describe('files', () => {
     const large = { ...other, ...FORMAT, width: 3840, height: 2160 };
     expect(await codeOf(stage.server.openComposer(large))).toBe('media.parameters_refused');
     expect(await stage.server.openComposer({ ...slides, ...FORMAT })).toEqual(stage.ids);
+    // Nobody else may pass for a composer.
+    const speaker = { roomId, peerId: 'speaker' };
+    const { transportId } = await stage.server.openTransport({ ...speaker, role: 'publisher', direction: 'send' });
+    const track = { transportId, kind: 'video', rtpParameters: browserTrack('video', 7) } as const;
+    const claim = stage.server.produce({ ...speaker, ...track, source: 'composed' });
+    expect(await codeOf(claim)).toBe('media.parameters_refused');
     await stage.sees({ blue: [0.5, 0.5] });
     expect((await stage.processes()).length).toBe(1);
   });
