@@ -37,13 +37,21 @@ function isProblem(value: unknown): value is Problem {
   return typeof value === 'object' && value !== null && 'code' in value && 'status' in value;
 }
 
-async function readProblem(response: Response): Promise<RequestFailure> {
-  const body: unknown = await response.json().catch(() => null);
+/** What an answer with an error means. @param body as JSON; anything else came from a proxy or gateway in between */
+export function refusalOf(
+  { status, statusText }: Pick<Response, 'status' | 'statusText'>,
+  body: unknown,
+): RequestFailure {
   if (isProblem(body)) return RequestFailure.of(body);
-  // A proxy or gateway in between answered, not Yunqiao.
-  const code = response.status === 404 ? 'request.not_found' : response.status === 429 ? 'request.too_many' : null;
-  return RequestFailure.of({ code: code ?? 'server.unavailable', status: response.status, title: response.statusText });
+  const code = status === 404 ? 'request.not_found' : status === 429 ? 'request.too_many' : null;
+  return RequestFailure.of({ code: code ?? 'server.unavailable', status, title: statusText });
 }
+
+/** In every request: answers are JSON, problems worded in the reader's language. */
+export const spokenHeaders = (): Record<string, string> => ({
+  accept: 'application/json',
+  'accept-language': language,
+});
 
 function packBody(body: unknown, headers: Record<string, string>): BodyInit | undefined {
   if (body === undefined || body instanceof FormData) return body;
@@ -62,7 +70,7 @@ export async function request<T>(path: string, options: RequestOptions = {}): Pr
   }, deadlineMs);
   const cancel = () => abort.abort();
   signal?.addEventListener('abort', cancel);
-  const headers: Record<string, string> = { accept: 'application/json', 'accept-language': language };
+  const headers = spokenHeaders();
   if (options.idempotencyKey) headers['idempotency-key'] = options.idempotencyKey;
   else if (method === 'POST') headers['idempotency-key'] = newKey();
   try {
@@ -73,7 +81,7 @@ export async function request<T>(path: string, options: RequestOptions = {}): Pr
       credentials: 'same-origin',
       signal: abort.signal,
     });
-    if (!response.ok) throw await readProblem(response);
+    if (!response.ok) throw refusalOf(response, await response.json().catch(() => null));
     const text = await response.text();
     return (text === '' ? undefined : JSON.parse(text)) as T;
   } catch (error) {

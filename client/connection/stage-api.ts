@@ -9,6 +9,7 @@ import type {
 } from '../../src/contracts/index.js';
 import { newKey, request } from './http.js';
 import { retrying } from './retry.js';
+import { upload } from './upload.js';
 
 /** A picture may take a while on a slow line. */
 const UPLOAD_MS = 60_000;
@@ -72,23 +73,31 @@ export const settleHand = (id: string, handId: string, command: 'call' | 'dismis
 export const addMaterial = (id: string, body: MaterialRequest) => post<StageMaterial>(stage(id, '/materials'), body);
 
 /** @param page from 1 */
-export const uploadPage = (id: string, materialId: string, page: number, picture: Blob) =>
+export const uploadPage = (id: string, materialId: string, page: number, picture: Blob, signal?: AbortSignal) =>
   retrying(
     () =>
       request<void>(stage(id, `/materials/${materialId}/pages/${page}`), {
         method: 'PUT',
         body: fileForm(picture),
         deadlineMs: UPLOAD_MS,
+        ...(signal && { signal }),
       }),
-    { tries: 3 },
+    { tries: 4, ...(signal && { signal }) },
   );
 
-export const uploadClip = (id: string, materialId: string, clip: Blob) =>
-  request<void>(stage(id, `/materials/${materialId}/clip`), {
-    method: 'PUT',
-    body: fileForm(clip),
-    deadlineMs: CLIP_MS,
-  });
+/** @param onProgress told the sent part of it, 0 to 1 */
+export const uploadClip = (
+  id: string,
+  materialId: string,
+  clip: Blob,
+  onProgress: (part: number) => void,
+  signal: AbortSignal,
+) =>
+  retrying(
+    () =>
+      upload(stage(id, `/materials/${materialId}/clip`), fileForm(clip), { deadlineMs: CLIP_MS, onProgress, signal }),
+    { tries: 3, signal },
+  );
 
 export const pageAddress = (id: string, materialId: string, page: number) =>
   stage(id, `/materials/${materialId}/pages/${page}`);

@@ -14,6 +14,7 @@ const AREAS = {
   browsers: [() => import('./zh-CN/browsers.js'), () => import('./en/browsers.js')],
   cut: [() => import('./zh-CN/cut.js'), () => import('./en/cut.js')],
   console: [() => import('./zh-CN/console.js'), () => import('./en/console.js')],
+  directing: [() => import('./zh-CN/directing.js'), () => import('./en/directing.js')],
   entry: [() => import('./zh-CN/entry.js'), () => import('./en/entry.js')],
   events: [() => import('./zh-CN/events.js'), () => import('./en/events.js')],
   eventPage: [() => import('./zh-CN/event-page.js'), () => import('./en/event-page.js')],

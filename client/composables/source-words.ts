@@ -1,0 +1,16 @@
+import { useI18n } from 'vue-i18n';
+import type { StageSource } from '../state/stage-sources.js';
+
+/** How a picture is called: whose it is, or the title of a material; and what it is. */
+export function useSourceWords() {
+  const { t } = useI18n();
+  const kindOf = ({ source, material }: StageSource): string => t(`directing.kind.${material?.kind ?? source.kind}`);
+  const titleOf = (source: StageSource): string =>
+    source.name || t(source.source.participantId ? 'directing.nameless' : `directing.kind.${source.source.kind}`);
+  /** Both in one line. */
+  const labelOf = (source: StageSource): string => {
+    const [title, kind] = [titleOf(source), kindOf(source)];
+    return title === kind ? title : t('directing.label', { title, kind });
+  };
+  return { kindOf, titleOf, labelOf };
+}
