@@ -7,5 +7,6 @@ export function createMediaServer(config: MediaServerConfig): Promise<MediaServe
 }
 
 export { initName, parsePlaylist, renderPlaylist, segmentName, type ListedSegment } from './egress/playlist.js';
+export { writeMp4, type Mp4Part } from './egress/remux.js';
 export { MediaError } from './types.js';
 export type * from './types.js';

@@ -26,6 +26,7 @@ import { FileOwner1700000016300 } from './1700000016300-file-owner.js';
 import { NoticeAge1700000016400 } from './1700000016400-notice-age.js';
 import { ImportList1700000016500 } from './1700000016500-import-list.js';
 import { SessionCut1700000022000 } from './1700000022000-session-cut.js';
+import { Replay1700000022500 } from './1700000022500-replay.js';
 
 /** In the order of their making. */
 export const MIGRATIONS = [
@@ -57,4 +58,5 @@ export const MIGRATIONS = [
   StageMaterial1700000020500,
   ProgrammeShot1700000021000,
   SessionCut1700000022000,
+  Replay1700000022500,
 ];

@@ -42,6 +42,8 @@ import { OrganisationMerge } from './organisations/merging/organisation-merge.en
 import { Organisation } from './organisations/organisation.entity.js';
 import { ServiceItem } from './organisations/service-item.entity.js';
 import { ProgrammeTake } from './rooms/programme-take.entity.js';
+import { ReplayEdit } from './rooms/replay/replay-edit.entity.js';
+import { ReplayExport } from './rooms/replay/replay-export.entity.js';
 import { Recording } from './rooms/recording.entity.js';
 import { RaisedHandRow } from './stage/people/raised-hand.entity.js';
 import { StageInvitation } from './stage/people/stage-invitation.entity.js';
@@ -92,6 +94,8 @@ export const ENTITIES = [
   RaisedHandRow,
   Recording,
   Registration,
+  ReplayEdit,
+  ReplayExport,
   RoleGrant,
   ServiceItem,
   Session,

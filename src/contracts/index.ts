@@ -12,6 +12,7 @@ export * from './notice.contract.js';
 export * from './session.contract.js';
 export * from './stage.contract.js';
 export * from './cut.contract.js';
+export * from './replay.contract.js';
 export * from './organisation.contract.js';
 export * from './registration.contract.js';
 export * from './event.contract.js';

@@ -71,6 +71,8 @@ export const RIGHTS = {
   'stage.cut': { window_manager: 'below', organiser: 'own', supervisor: 'below' },
   'stage.lift_cut': { window_manager: 'below' },
   'stage.evidence': { window_manager: 'below' },
+  'replay.read': { window_manager: 'below', organiser: 'own', supervisor: 'below' },
+  'replay.edit': STAFF_OWN,
 } as const satisfies Record<string, Rights>;
 
 export type Right = keyof typeof RIGHTS;

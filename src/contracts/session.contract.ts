@@ -147,6 +147,15 @@ export interface RecordingGap {
   seconds: number;
 }
 
+/** A place in the replay that one can jump to. */
+export interface Chapter {
+  /** On the replay's time line. */
+  atSeconds: number;
+  title: string;
+  kind: 'agenda';
+  presenter: string;
+}
+
 export interface SessionPage extends SessionCard {
   description: string;
   /** Why it was cancelled. */
@@ -159,6 +168,11 @@ export interface SessionPage extends SessionCard {
   /** Playlists; they answer 404 until the first segment exists. Same addresses after the end. */
   streams: { live: string; dvr: string };
   gaps: RecordingGap[];
+  chapters: Chapter[];
+  /** There is a replay, but it is not shown for now. */
+  replayHidden: boolean;
+  /** The replay as a file, where viewers may have it. */
+  downloadUrl: string | null;
   now: string;
 }
 

@@ -114,6 +114,10 @@ export type RegistrationState = (typeof REGISTRATION_STATES)[number];
 export const AGENDA_KINDS = ['talk', 'pitch', 'roadshow', 'questions', 'break'] as const;
 export type AgendaKind = (typeof AGENDA_KINDS)[number];
 
+/** An MP4 that is made of a recording. */
+export const EXPORT_STATES = ['waiting', 'running', 'ready', 'failed', 'superseded'] as const;
+export type ExportState = (typeof EXPORT_STATES)[number];
+
 /** Why a session was cut (紧急切断), as the buttons offer it. */
 export const CUT_REASONS = ['content', 'privacy', 'wrong_picture', 'intruder', 'order', 'other'] as const;
 export type CutReason = (typeof CUT_REASONS)[number];
@@ -304,6 +308,9 @@ export const AUDIT_ACTIONS = [
   'session.cut',
   'session.cut_lifted',
   'evidence.viewed',
+  'evidence.exported',
+  'replay.changed',
+  'replay.exported',
   'agenda.changed',
   'cohost.invited',
   'cohost.answered',
@@ -490,6 +497,9 @@ export const ERROR_STATUS = {
   'session.times_refused': 409,
   'session.cut_already': 409,
   'session.not_cut': 409,
+  'replay.trim_refused': 409,
+  'replay.export_running': 409,
+  'replay.nothing_to_export': 409,
   'session.postpone_needed': 409,
   'session.code_required': 403,
   'session.code_wrong': 403,

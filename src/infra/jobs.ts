@@ -11,6 +11,9 @@ export const JOB_SCHEMA = 'pgboss';
 /** A job whose server was killed is taken up by another after `expireInSeconds`; one that fails, ever more slowly. */
 const QUEUE = { retryLimit: 20, retryBackoff: true, retryDelayMax: 300, expireInSeconds: 120 } as const;
 
+/** Beats every half of it. */
+const LONG = { ...QUEUE, expireInSeconds: 12 * 3600, heartbeatSeconds: 20 } as const;
+
 type JobData = Record<string, unknown>;
 
 export interface JobOptions {
@@ -38,6 +41,8 @@ export interface JobRoutine<Prepared = unknown> {
    * without a pause while the queue is full: for what comes by the thousand, such as messages.
    */
   sideBySide?: number;
+  /** For what takes hours: a server that was killed is noticed by its missing heartbeat instead of by the time. */
+  long?: boolean;
 }
 
 /**
@@ -91,7 +96,7 @@ export class Jobs implements OnApplicationBootstrap, OnApplicationShutdown {
     await this.boss.start();
     this.started = true;
     for (const [name, routine] of this.routines) {
-      await this.boss.createQueue(name, QUEUE);
+      await this.boss.createQueue(name, routine.long ? LONG : QUEUE);
       const batchSize = routine.sideBySide ?? 1;
       const look = { pollingIntervalSeconds: 1, batchSize, burstWhenBatchFull: true };
       const worker = await this.boss.work(name, look, async (jobs) => {

@@ -218,6 +218,15 @@ export const PROBLEM_TITLES: Record<ErrorCode, Record<Locale, string>> = {
   },
   'session.not_found': { 'zh-CN': '没有找到这个场次', en: 'This session does not exist' },
   'session.cut_already': { 'zh-CN': '本场次已经切断', en: 'This session has been cut already' },
+  'replay.trim_refused': {
+    'zh-CN': '剪辑后没有可播放的内容, 请重新选择起止时间',
+    en: 'Nothing would be left to play; please choose another beginning or end',
+  },
+  'replay.export_running': {
+    'zh-CN': '正在生成文件, 请等待完成',
+    en: 'A file is being made already; please wait until it is ready',
+  },
+  'replay.nothing_to_export': { 'zh-CN': '没有可导出的录像', en: 'There is no recording to make a file of' },
   'session.not_cut': { 'zh-CN': '本场次没有被切断', en: 'This session is not cut' },
   'session.wrong_state': { 'zh-CN': '场次当前状态不支持此操作', en: 'The session is not in a state that allows this' },
   'session.changed_meanwhile': {

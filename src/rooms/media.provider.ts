@@ -7,8 +7,10 @@ import {
   type ListedSegment,
   type MediaFact,
   type MediaServer,
+  type Mp4Part,
   parsePlaylist,
   renderPlaylist,
+  writeMp4,
 } from '../../media/index.js';
 import { CONFIG, type Config } from '../config.js';
 import { Metrics } from '../infra/metrics.js';
@@ -20,8 +22,8 @@ const REQUEST_DEADLINE_MS = 5_000;
 const WATCHDOG = { intervalMs: 500, deadlineMs: 1_500 };
 const SEGMENT_SECONDS = 2;
 
-export { parsePlaylist, renderPlaylist };
-export type { IngestOffer, Layer, LayerSource, ListedSegment, MediaFact };
+export { parsePlaylist, renderPlaylist, writeMp4 };
+export type { IngestOffer, Layer, LayerSource, ListedSegment, MediaFact, Mp4Part };
 
 /** The only door to the media node: starts it, ends it, hands it to the rooms. */
 @Injectable()

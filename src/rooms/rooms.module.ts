@@ -14,6 +14,15 @@ import { RecordedProgramme } from './recorded-programme.service.js';
 import { Recordings } from './recordings.service.js';
 import { ReplayOpening } from './replay-opening.service.js';
 import { RoomPeers } from './room-peers.service.js';
+import { ExportRows } from './replay/export-rows.service.js';
+import { ExportRuns } from './replay/export-runs.service.js';
+import { ReplayDownloads } from './replay/replay-downloads.service.js';
+import { ReplayEdits } from './replay/replay-edits.service.js';
+import { ReplayExports } from './replay/replay-exports.service.js';
+import { ReplayLines } from './replay/replay-lines.read-model.js';
+import { ReplayViews } from './replay/replay-views.read-model.js';
+import { ReplaysController } from './replay/replays.controller.js';
+import { Replays } from './replay/replays.service.js';
 import { SessionBoards } from './session-boards.service.js';
 import { SessionCards } from './session-cards.read-model.js';
 import { SessionCodesController } from './session-codes.controller.js';
@@ -35,7 +44,14 @@ import { Watching } from './watching.service.js';
 
 @Module({
   imports: [AccountsModule, EventsModule],
-  controllers: [CutsController, SessionCodesController, SessionListsController, SessionsController, StreamsController],
+  controllers: [
+    CutsController,
+    ReplaysController,
+    SessionCodesController,
+    SessionListsController,
+    SessionsController,
+    StreamsController,
+  ],
   providers: [
     Composing,
     Cuts,
@@ -48,7 +64,15 @@ import { Watching } from './watching.service.js';
     Publishing,
     RecordedProgramme,
     Recordings,
+    ExportRows,
+    ExportRuns,
+    ReplayDownloads,
+    ReplayEdits,
+    ReplayExports,
+    ReplayLines,
     ReplayOpening,
+    Replays,
+    ReplayViews,
     RoomPeers,
     ServedPlaylists,
     SessionBoards,

@@ -30,6 +30,11 @@ export interface CardRow extends Record<string, unknown> {
   programmeName: string | null;
   durationMs: number | null;
   cut: boolean;
+  /** The replay is not shown for now. */
+  hidden: boolean;
+  /** Of the replay as a file, where viewers may have it. */
+  downloadUrl: string | null;
+  endTrimmed: boolean;
   withdrawn: { from: string; to: string }[];
 }
 
@@ -40,7 +45,10 @@ const CARD_SQL = `
          s.cancel_reason AS "cancelReason", s.live_since AS "liveSince",
          e.id AS "eventId", e.poster_file_id AS "posterFileId",
          o.id AS "hostId", o.name AS "hostName", o.level AS "hostLevel",
-         p.slug AS "programmeSlug", p.name AS "programmeName", r.duration_ms AS "durationMs",
+         p.slug AS "programmeSlug", p.name AS "programmeName", coalesce(x.shown_ms, r.duration_ms) AS "durationMs", coalesce(x.hidden, false) AS hidden,
+         CASE WHEN x.downloadable AND EXISTS (
+           SELECT 1 FROM replay_export f WHERE f.session_id = s.id AND f.cut_id IS NULL AND f.state = 'ready')
+         THEN '/api/sessions/' || s.id || '/replay/download' END AS "downloadUrl", x.trim_end_ms IS NOT NULL AS "endTrimmed",
          EXISTS (SELECT 1 FROM session_cut c WHERE c.session_id = s.id AND c.lifted_at IS NULL) AS cut,
          (SELECT coalesce(jsonb_agg(jsonb_build_object('from', c.withdrawn_from, 'to', c.withdrawn_to)), '[]')
           FROM session_cut c WHERE c.session_id = s.id AND c.lifted_at IS NOT NULL) AS withdrawn
@@ -48,7 +56,8 @@ const CARD_SQL = `
   JOIN online_event e ON e.id = s.event_id AND e.publication_state = 'published'
   JOIN organisation o ON o.id = e.host_id
   LEFT JOIN programme p ON p.id = e.programme_id
-  LEFT JOIN recording r ON r.session_id = s.id`;
+  LEFT JOIN recording r ON r.session_id = s.id
+  LEFT JOIN replay_edit x ON x.session_id = s.id`;
 
 /** Sessions as lists and pages show them. */
 @Injectable()
@@ -96,6 +105,7 @@ export class SessionCards {
   }
 
   private async still(row: CardRow): Promise<StoredFile | null> {
+    if (row.state === 'replay' && (row.hidden || row.endTrimmed)) return null;
     const stored = await this.storage.stat(`${streamPrefix(row.id)}/still.jpg`);
     const withdrawn = row.withdrawn.map(({ from, to }) => ({ from: new Date(from), to: new Date(to) }));
     return stored && !isStillWithdrawn(stored.modifiedAt, { cut: row.cut, withdrawn }) ? stored : null;

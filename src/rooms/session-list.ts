@@ -17,7 +17,7 @@ export const STAGES: Record<SessionListState, (now: () => string) => string> = {
   upcoming: (now) => `(
     (s.state = 'scheduled' AND s.ends_at > ${now()}::timestamptz - interval '1 day')
     OR (s.state IN ('postponed', 'cancelled') AND s.state_since > ${now()}::timestamptz - interval '3 days'))`,
-  replay: () => `s.state = 'replay'`,
+  replay: () => `s.state = 'replay' AND NOT coalesce(x.hidden, false)`,
 };
 
 /** A session by link is for its holders alone; every other one may be known of. */

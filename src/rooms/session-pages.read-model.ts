@@ -11,7 +11,8 @@ import { Clock } from '../infra/clock.js';
 import { ReadPool } from '../infra/database/read-pool.js';
 import { AppError } from '../infra/errors.js';
 import { recordingGaps, type TakeSpan } from './recording-gaps.js';
-import { SessionCards } from './session-cards.read-model.js';
+import { type ReplayLine, ReplayLines } from './replay/replay-lines.read-model.js';
+import { type CardRow, SessionCards } from './session-cards.read-model.js';
 import { LISTED, PLACE, STAGES } from './session-list.js';
 import { shareImage } from './share-image.js';
 
@@ -28,6 +29,7 @@ export class SessionPages {
     private readonly cards: SessionCards,
     private readonly agendas: AgendaItems,
     private readonly clock: Clock,
+    private readonly lines: ReplayLines,
   ) {}
 
   /** One snapshot a second for everybody: the front page is the first thing that a crowd asks for. */
@@ -54,14 +56,18 @@ export class SessionPages {
   async page(id: string): Promise<Omit<SessionPage, 'entry'>> {
     const [row] = await this.cards.rows('WHERE s.id = $1', [id]);
     if (!row) throw new AppError('session.not_found');
-    const [card, agenda, gaps] = await Promise.all([this.cards.card(row), this.agendas.of(id), this.gaps(id)]);
+    const hidden = row.state === 'replay' && row.hidden;
+    const [card, agenda, line] = await Promise.all([this.cards.card(row), this.agendas.of(id), this.line(row)]);
     return {
       ...card,
       description: row.description,
       cancelReason: row.cancelReason,
       shareImageUrl: shareImage(card),
       agenda,
-      gaps,
+      gaps: line.gaps,
+      chapters: line.chapters,
+      replayHidden: hidden,
+      downloadUrl: row.downloadUrl && !hidden && !row.cut ? row.downloadUrl : null,
       streams: streamAddresses(id),
       now: this.clock.now().toISOString(),
     };
@@ -72,6 +78,12 @@ export class SessionPages {
     const stage = STAGES[state](() => `$${parameters.push(this.clock.now())}`);
     const order = `ORDER BY ${PLACE}, s.id LIMIT ${LIST_LENGTH}`;
     return this.cards.listed(await this.cards.rows(`WHERE ${LISTED} AND ${stage} ${order}`, parameters));
+  }
+
+  /** Of a replay as it is shown; else the pauses between the takes. */
+  private async line({ id, state }: CardRow): Promise<ReplayLine> {
+    const shown = state === 'replay' ? await this.lines.of(id) : null;
+    return shown ?? { chapters: [], gaps: await this.gaps(id) };
   }
 
   private async gaps(sessionId: string): Promise<RecordingGap[]> {

@@ -11,7 +11,7 @@ import { isStillWithdrawn } from './streams/still-withdrawn.js';
 import { type PlaylistName, ServedPlaylists } from './streams/served-playlists.service.js';
 import { type Admission, StreamAdmission } from './streams/stream-admission.service.js';
 
-const FILE = /^(?:(?:live|dvr|evidence)\.m3u8|init-\d{1,6}\.mp4|seg-\d{6,10}\.m4s|still\.jpg)$/;
+const FILE = /^(?:(?:live|dvr|whole|evidence)\.m3u8|init-\d{1,6}\.mp4|seg-\d{6,10}\.m4s|still\.jpg)$/;
 const PLAYLIST = /^(\w+)\.m3u8$/;
 const TYPES: Record<string, string> = {
   m3u8: 'application/vnd.apple.mpegurl',
@@ -96,7 +96,7 @@ export class StreamsController {
 
 /** Where nothing is left out the stored playlist goes out as it is. */
 function isRendered({ rule }: Admission, name: PlaylistName): boolean {
-  return name === 'evidence' || rule.withdrawn.length > 0 || rule.trim !== null;
+  return name === 'evidence' || name === 'whole' || rule.withdrawn.length > 0 || rule.trim !== null;
 }
 
 function lifeOf(file: string, { rule: { status }, confidential }: Admission): string {

@@ -1,5 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
+import request from 'supertest';
+import { LiveRooms } from '../../src/rooms/live-rooms.service.js';
 import { startTestApp, type TestApp } from '../setup/app.js';
 import { launchBrowser, newPage, playing } from '../setup/browser.js';
 import { TestEncoder } from '../setup/encoder.js';
@@ -16,7 +18,7 @@ let server: TestApp;
 let browser: Browser;
 let manager: SignedInPerson;
 let session: string;
-let encoder: TestEncoder;
+let encoder: TestEncoder | undefined;
 const opened: Page[] = [];
 
 beforeAll(async () => {
@@ -25,14 +27,18 @@ beforeAll(async () => {
   const hostId = await addOrganisation(server, { level: 'city' });
   manager = await signedIn(server, { role: 'window_manager', organisationId: hostId });
   ({ sessionId: session } = await addPlannedEvent(server, { hostId, title: '切断演练' }));
-  await manager.agent.post(`/api/stages/${session}/start`).send({}).expect(200);
+  await until('it has begun', async () => {
+    await manager.agent.post(`/api/stages/${session}/start`).send({});
+    const { body } = await request(server.url).get(`/api/sessions/${session}/board`);
+    return body.state === 'live' && server.app.get(LiveRooms, { strict: false }).get(session);
+  });
   encoder = await TestEncoder.into(server, session);
 }, 60_000);
 afterEach(async () => {
   for (const page of opened.splice(0)) await page.context().close();
 });
 afterAll(async () => {
-  await encoder.stop();
+  await encoder?.stop();
   await browser.close();
   await server.close();
 });
@@ -55,7 +61,7 @@ const darkAt = (page: Page): Promise<number> =>
           const video = document.querySelector<HTMLVideoElement>('[data-testid="programme-video"]');
           const state = video?.closest<HTMLElement>('[data-state]')?.dataset['state'];
           const frozen = document.querySelector('canvas.frozen.shown');
-          const gone = video && !video.srcObject && !video.currentSrc.startsWith('blob:') && video.readyState === 0;
+          const gone = video && !video.srcObject && !video.getAttribute('src') && video.readyState === 0;
           if (state === 'cut' && gone && !frozen) resolve(Date.now());
           else setTimeout(look, 10);
         };

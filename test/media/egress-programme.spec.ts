@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { access, readFile, readdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { remuxToMp4 } from '../../media/egress/remux.js';
+import { parsePlaylist } from '../../media/egress/playlist.js';
+import { writeMp4 } from '../../media/egress/remux.js';
 import { FolderSink } from '../../media/egress/sink.js';
 import { FFMPEG, Recording, type Filter, type Source, type TestTap } from './egress-feed.js';
 import {
@@ -160,7 +161,14 @@ describe('programme feed', () => {
       expect(amplitude(alone, 1500)).toBeLessThan(0.01);
 
       const out = join(stage.root, 'out.mp4');
-      expect(await remuxToMp4({ ffmpegPath: FFMPEG, playlist: stage.dvr, out })).toEqual({ transcoded: true });
+      let position = 0;
+      const parts = parsePlaylist(await readFile(stage.dvr, 'utf8')).segments.map((segment) => {
+        const startMs = position;
+        position += segment.duration * 1000;
+        return { segment, startMs };
+      });
+      const read = (name: string) => readFile(join(dirname(stage.dvr), name));
+      expect(await writeMp4({ ffmpegPath: FFMPEG, parts, read, out })).toEqual({ transcoded: true });
       expect(await complaints(out)).toBe('');
       expect((await pictures(out)).at(-1)!.time).toBeGreaterThan(list.total - 0.3);
     },

@@ -125,7 +125,8 @@ export const auditAction: typeof chineseActions = {
     cut: 'Session cut',
     cut_lifted: 'Cut of a session lifted',
   },
-  evidence: { viewed: 'Evidence of a cut viewed' },
+  evidence: { viewed: 'Evidence of a cut viewed', exported: 'Evidence of a cut exported' },
+  replay: { changed: 'Replay changed', exported: 'Replay exported' },
   agenda: { changed: 'Agenda changed' },
   cohost: { invited: 'Co-host invited', answered: 'Invitation to co-host answered' },
   registration: { exported: 'Registrations exported' },
@@ -212,6 +213,8 @@ export const auditRight: typeof chineseRights = {
   stage_cut: 'Cutting a session',
   stage_lift_cut: 'Lifting a cut',
   stage_evidence: 'Evidence of cuts',
+  replay_read: 'Looking at replays',
+  replay_edit: 'Editing replays',
 };
 
 export const auditField: typeof chineseFields = {
@@ -257,6 +260,10 @@ export const auditField: typeof chineseFields = {
   form: 'Form',
   hostId: 'Host',
   cut: 'Cut',
+  cutId: 'Number of the cut',
+  downloadable: 'Viewers may download',
+  exportId: 'Number of the file',
+  hidden: 'Not shown',
   id: 'Number',
   inPlan: 'In the plan',
   industry: 'Industry',
@@ -325,6 +332,8 @@ export const auditField: typeof chineseFields = {
   summary: 'Summary',
   telephone: 'Telephone',
   title: 'Title',
+  trimEndMs: 'End of the trim (ms)',
+  trimStartMs: 'Beginning of the trim (ms)',
   updates: 'Changed lines',
   userAgent: 'Browser',
   venueSignIns: 'Sign-ins',

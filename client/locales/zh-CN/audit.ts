@@ -93,7 +93,8 @@ export const auditAction = {
     cut: '紧急切断',
     cut_lifted: '恢复播出',
   },
-  evidence: { viewed: '查看切断证据' },
+  evidence: { viewed: '查看切断证据', exported: '导出切断证据' },
+  replay: { changed: '修改回放', exported: '导出回放' },
   agenda: { changed: '修改议程' },
   cohost: { invited: '邀请协办', answered: '答复协办邀请' },
   registration: { exported: '导出报名名单' },
@@ -181,6 +182,8 @@ export const auditRight = {
   stage_cut: '紧急切断',
   stage_lift_cut: '恢复播出',
   stage_evidence: '切断证据',
+  replay_read: '查看回放管理',
+  replay_edit: '管理回放',
 };
 
 /** Names under which changes are recorded. */
@@ -227,6 +230,10 @@ export const auditField = {
   form: '活动形式',
   hostId: '承办单位编号',
   cut: '已切断',
+  cutId: '切断编号',
+  downloadable: '允许观众下载',
+  exportId: '文件编号',
+  hidden: '暂不开放',
   id: '编号',
   inPlan: '计划内',
   industry: '行业',
@@ -295,6 +302,8 @@ export const auditField = {
   summary: '摘要',
   telephone: '联系电话',
   title: '标题',
+  trimEndMs: '剪辑终点（毫秒）',
+  trimStartMs: '剪辑起点（毫秒）',
   updates: '更新行数',
   userAgent: '浏览器',
   venueSignIns: '签到',

@@ -4,6 +4,7 @@ import type { Response } from 'express';
 import { AppError } from '../errors.js';
 import type { OpenedFile } from '../storage/files.service.js';
 import type { StoredFileRow } from '../storage/file.entity.js';
+import { sendRange } from './send-range.js';
 import { sendStream } from './send-stream.js';
 
 /** What a browser may show by itself; everything else is saved. */
@@ -22,6 +23,10 @@ export async function sendFile(response: Response, file: OpenedFile, options: { 
   if (response.req.fresh) {
     response.status(304).end();
     return;
+  }
+  if (response.req.headers.range) {
+    describe(response, file.row, options.inline);
+    return sendRange(response.req, response, file.row.size, (range) => file.stream(range));
   }
   const body = await begun(file.stream());
   describe(response, file.row, options.inline);
@@ -43,6 +48,7 @@ function describe(response: Response, { type, name, size }: StoredFileRow, inlin
   response
     .setHeader('Content-Type', type)
     .setHeader('Content-Length', String(size))
+    .setHeader('Accept-Ranges', 'bytes')
     .setHeader('Content-Disposition', `${inline && SHOWN.has(type) ? 'inline' : 'attachment'}; ${nameParameters(name)}`)
     .setHeader('X-Content-Type-Options', 'nosniff')
     .setHeader('Content-Security-Policy', "sandbox; default-src 'none'");

@@ -29,7 +29,8 @@ export class StoredFileRow {
   @Column('text')
   type!: string;
 
-  @Column('integer')
+  /** The driver gives a bigint as text. */
+  @Column('bigint', { transformer: { to: (size: number) => size, from: Number } })
   size!: number;
 
   @Column('text')

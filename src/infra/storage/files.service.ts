@@ -29,7 +29,7 @@ export interface NewFile {
 export interface OpenedFile {
   row: StoredFileRow;
   /** Opens the bytes; whoever calls reads or destroys the stream. */
-  stream(): Readable;
+  stream(range?: { start: number; end: number }): Readable;
 }
 
 /** What people upload: checked by content, bytes in the storage, a row that says what they are and whose. */
@@ -56,10 +56,15 @@ export class Files {
     return row;
   }
 
+  /** A place in the storage for a file that the server makes itself; what is put there without a row is swept. */
+  newKey(id: string, kind: FileKind): string {
+    return `${UPLOADS}/${this.clock.now().toISOString().slice(0, 7)}/${id}.${kind}`;
+  }
+
   /** @throws AppError `file.not_found`, also for what is deleted or has expired */
   async open(id: string): Promise<OpenedFile> {
     const [row] = await this.reads.query<StoredFileRow>(
-      `SELECT id, purpose, owner_path AS "ownerPath", person_id AS "personId", name, type, size, sha256,
+      `SELECT id, purpose, owner_path AS "ownerPath", person_id AS "personId", name, type, size::float8 AS size, sha256,
               storage_key AS "storageKey", created_at AS "createdAt", expires_at AS "expiresAt",
               deleted_at AS "deletedAt"
          FROM file
@@ -67,7 +72,7 @@ export class Files {
       [id, this.clock.now()],
     );
     if (!row) throw new AppError('file.not_found');
-    return { row, stream: () => this.storage.read(row.storageKey) };
+    return { row, stream: (range) => this.storage.read(row.storageKey, range) };
   }
 
   /** From the commit on nobody can open it. The bytes go at once, the row with the next sweep if nothing refers to it. */

@@ -4,6 +4,8 @@ import { SessionCuts } from '../../events/sessions/session-cuts.service.js';
 import type { Actor } from '../../infra/actor.js';
 import { IdempotentCommands } from '../../infra/idempotency.js';
 import { LiveRooms } from '../live-rooms.service.js';
+import { ReplayEdits } from '../replay/replay-edits.service.js';
+import { ReplayExports } from '../replay/replay-exports.service.js';
 import { SessionBoards } from '../session-boards.service.js';
 import { StreamRules } from '../streams/stream-rules.service.js';
 
@@ -20,6 +22,8 @@ export class Cuts implements OnModuleInit {
     private readonly rooms: LiveRooms,
     private readonly rules: StreamRules,
     private readonly boards: SessionBoards,
+    private readonly edits: ReplayEdits,
+    private readonly exports: ReplayExports,
   ) {}
 
   /** Before anything is put on air. */
@@ -43,6 +47,8 @@ export class Cuts implements OnModuleInit {
     const from = request.withdrawFrom ? new Date(request.withdrawFrom) : null;
     await this.commands.run(actor, { key, scope: `stage.lift_cut:${sessionId}`, request }, async (tx) => {
       await this.cuts.lift(tx, sessionId, from, request.note ?? '');
+      await this.edits.measure(tx, sessionId);
+      await this.exports.supersede(tx, sessionId);
       tx.afterCommit(() => this.tell(sessionId));
       tx.afterCommit(() => this.rooms.lift(sessionId));
       return null;

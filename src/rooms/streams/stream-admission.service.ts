@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Response } from 'express';
 import type { ErrorCode } from '../../contracts/vocabulary.js';
-import type { Actor } from '../../infra/actor.js';
+import { type Actor, hasRight } from '../../infra/actor.js';
 import { AppError } from '../../infra/errors.js';
 import { SessionEntry } from '../session-entry.service.js';
 import { EvidenceViewings } from './evidence-viewings.service.js';
@@ -34,18 +34,21 @@ export class StreamAdmission {
       return { rule, confidential: true };
     }
     if (!(await this.entry.stays(actor, rule.status, response))) throw new AppError('stream.forbidden');
-    const refusal = await this.refusal(rule, file);
-    if (!refusal) return { rule, confidential: false };
+    const mayEdit = hasRight(actor, 'replay.read', rule.status.path);
+    if (file === 'whole.m3u8' && !mayEdit) throw new AppError('stream.not_found');
+    const refusal = await this.refusal(rule, file, mayEdit);
+    if (!refusal) return { rule, confidential: mayEdit && (rule.hidden || rule.trim !== null) };
     if (!file.endsWith('.m3u8') && this.evidence.runs(actor, rule.status)) return { rule, confidential: true };
     throw new AppError(refusal);
   }
 
-  private async refusal(rule: StreamRule, file: string): Promise<ErrorCode | null> {
+  private async refusal(rule: StreamRule, file: string, mayEdit: boolean): Promise<ErrorCode | null> {
     if (rule.status.cut) return 'stream.withdrawn';
+    if (rule.hidden && !mayEdit) return 'stream.not_found';
     const sequence = SEGMENT.exec(file)?.[1];
     if (sequence === undefined || (rule.withdrawn.length === 0 && !rule.trim)) return null;
     const place = await this.playlists.place(rule, Number(sequence));
     if (place === 'withdrawn') return 'stream.withdrawn';
-    return place === 'kept' ? null : 'stream.not_found';
+    return place === 'kept' || (place === 'trimmed' && mayEdit) ? null : 'stream.not_found';
   }
 }

@@ -3,11 +3,15 @@ import { SessionCuts } from '../../events/sessions/session-cuts.service.js';
 import { SessionStates, type SessionStatus } from '../../events/sessions/session-states.service.js';
 import { AccessCache } from '../access-cache.js';
 import type { ServingRule } from './kept-segments.js';
+import { ReplayEdits, trimOf } from '../replay/replay-edits.service.js';
 import { StoredPlaylists } from './stored-playlists.service.js';
 
 /** What decides what of a session is given out, and to whom. */
 export interface StreamRule extends ServingRule {
   status: SessionStatus;
+  /** The replay is not shown for now. */
+  hidden: boolean;
+  downloadable: boolean;
   /** The same for the same rule: for caches of what was rendered by it. */
   version: string;
 }
@@ -20,6 +24,7 @@ export class StreamRules {
     private readonly states: SessionStates,
     private readonly cuts: SessionCuts,
     private readonly stored: StoredPlaylists,
+    private readonly edits: ReplayEdits,
   ) {
     this.cache = new AccessCache((id) => this.read(id));
   }
@@ -41,7 +46,14 @@ export class StreamRules {
   }
 
   private async read(sessionId: string): Promise<StreamRule> {
-    const [status, withdrawn] = await Promise.all([this.states.status(sessionId), this.cuts.withdrawn(sessionId)]);
-    return { status, withdrawn, trim: null, version: JSON.stringify(withdrawn) };
+    const [status, withdrawn, edit] = await Promise.all([
+      this.states.status(sessionId),
+      this.cuts.withdrawn(sessionId),
+      this.edits.of(sessionId),
+    ]);
+    const trim = status.state === 'replay' ? trimOf(edit) : null;
+    const hidden = status.state === 'replay' && edit.hidden;
+    const version = JSON.stringify([withdrawn, trim]);
+    return { status, withdrawn, trim, hidden, downloadable: edit.downloadable, version };
   }
 }
