@@ -55,7 +55,7 @@ export class Encoder {
   canvas(now: number): RawPicture | null {
     if (this.run && now - this.run.movedAt > STUCK_MS) this.replace(this.run, 'it hangs');
     const pause = Math.min(MOST_RESTART_MS, RESTART_MS * 2 ** this.starts);
-    if (!this.run && !this.closed && now - this.startedAt > pause) this.run = this.start(now);
+    if (!this.run && !this.closed && now - this.startedAt > pause) this.begin(now);
     return this.run?.free[0] ?? null;
   }
 
@@ -84,9 +84,18 @@ export class Encoder {
     await this.stopping;
   }
 
-  private start(now: number): Run {
+  /** A machine that has no process or pipe left refuses at once; that may pass. */
+  private begin(now: number): void {
     this.startedAt = now;
     this.starts += 1;
+    try {
+      this.run = this.start(now);
+    } catch (error) {
+      this.options.onRestart(String(error));
+    }
+  }
+
+  private start(now: number): Run {
     const { ffmpegPath, onPicture } = this.options;
     const reader = new FlvReader(({ time, nals }: FlvPicture) => {
       this.starts = 0;

@@ -17,9 +17,10 @@ describe('cameras', () => {
   const recordings = {} as Record<keyof typeof SOURCES, Recording>;
 
   beforeAll(async () => {
-    for (const [name, source] of Object.entries<Source>(SOURCES)) {
+    const made = Object.entries<Source>(SOURCES).map(async ([name, source]) => {
       recordings[name as keyof typeof SOURCES] = await Recording.make(source);
-    }
+    });
+    await Promise.all(made);
   }, LIMIT);
 
   afterAll(() => {
