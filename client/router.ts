@@ -70,13 +70,13 @@ export const router = createRouter({
       component: () => import('./pages/StudioPage.vue'),
       props: ({ params, query }) => ({ id: String(params.id), link: linkOf(query.link) }),
       beforeEnter: () => useWatching().close(),
-      meta: { title: 'studio.title', stage: true, texts: ['studio', 'stage', 'cut'] },
+      meta: { title: 'studio.title', stage: true, texts: ['studio', 'stage', 'cut', 'directing'] },
     },
     {
       path: '/studio',
       component: () => import('./pages/StudioPage.vue'),
       props: { id: '' },
-      meta: { title: 'studio.title', stage: true, texts: ['studio', 'stage', 'cut'] },
+      meta: { title: 'studio.title', stage: true, texts: ['studio', 'stage', 'cut', 'directing'] },
     },
     {
       path: '/about',

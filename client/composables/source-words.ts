@@ -5,8 +5,8 @@ import type { StageSource } from '../state/stage-sources.js';
 export function useSourceWords() {
   const { t } = useI18n();
   const kindOf = ({ source, material }: StageSource): string => t(`directing.kind.${material?.kind ?? source.kind}`);
-  const titleOf = (source: StageSource): string =>
-    source.name || t(source.source.participantId ? 'directing.nameless' : `directing.kind.${source.source.kind}`);
+  const titleOf = ({ name, role, source }: StageSource): string =>
+    name || t(role ? `stage.role.${role}` : `directing.kind.${source.kind}`);
   /** Both in one line. */
   const labelOf = (source: StageSource): string => {
     const [title, kind] = [titleOf(source), kindOf(source)];

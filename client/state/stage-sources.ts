@@ -1,5 +1,12 @@
-import type { Scene, SceneSource, StageMaterial, StageTrack, StageView } from '../../src/contracts/index.js';
-import type { SceneLayout } from '../../src/contracts/vocabulary.js';
+import type {
+  Scene,
+  SceneSource,
+  StageMaterial,
+  StagePerson,
+  StageTrack,
+  StageView,
+} from '../../src/contracts/index.js';
+import type { SceneLayout, StageRole } from '../../src/contracts/vocabulary.js';
 
 /** One picture that the director can put on air. */
 export interface StageSource {
@@ -8,8 +15,10 @@ export interface StageSource {
   source: SceneSource;
   /** Of the track that carries it now; null: a material, or nothing comes. */
   producerId: string | null;
-  /** Whose camera or screen. */
+  /** Whose camera or screen, or the title of a material. */
   name: string;
+  /** Of the person whose camera or screen it is. */
+  role: StageRole | null;
   material: StageMaterial | null;
   /** Whether it would be seen if it were chosen. */
   comes: boolean;
@@ -36,24 +45,29 @@ function picturesOf({ tracks, people }: Stage): StageSource[] {
   const videos = tracks.filter(({ kind, paused }) => kind === 'video' && !paused);
   const own = people
     .filter(({ place }) => place === 'on_stage')
-    .flatMap(({ id, name }) =>
+    .flatMap((person) =>
       (['camera', 'screen'] as const).flatMap((kind) => {
-        const track = newest(videos, ({ source, participantId }) => source === kind && participantId === id);
-        return track ? [picture({ kind, participantId: id }, track.producerId, name)] : [];
+        const track = newest(videos, ({ source, participantId }) => source === kind && participantId === person.id);
+        return track ? [picture({ kind, participantId: person.id }, track.producerId, person)] : [];
       }),
     );
   const encoder = newest(videos, ({ source }) => source === 'encoder');
-  return [...own, ...(encoder ? [picture({ kind: 'encoder' }, encoder.producerId, '')] : [])];
+  return [...own, ...(encoder ? [picture({ kind: 'encoder' }, encoder.producerId, null)] : [])];
 }
+
+const whose = (person: StagePerson | null): Pick<StageSource, 'name' | 'role'> => ({
+  name: person?.name ?? '',
+  role: person?.role ?? null,
+});
 
 const newest = (tracks: StageTrack[], isIt: (track: StageTrack) => boolean): StageTrack | undefined =>
   tracks.filter(isIt).at(-1);
 
-const picture = (source: SceneSource, producerId: string, name: string): StageSource => ({
+const picture = (source: SceneSource, producerId: string, person: StagePerson | null): StageSource => ({
   key: keyOf(source),
   source,
   producerId,
-  name,
+  ...whose(person),
   material: null,
   comes: true,
 });
@@ -62,12 +76,12 @@ function ofMaterial(material: StageMaterial): StageSource {
   const source: SceneSource = { kind: 'material', materialId: material.id };
   // Pages come in their order: what is shown is here once as many have come.
   const comes = material.uploaded >= material.page;
-  return { key: keyOf(source), source, producerId: null, name: material.title, material, comes };
+  return { key: keyOf(source), source, producerId: null, name: material.title, role: null, material, comes };
 }
 
 function missing(source: SceneSource, { people }: Stage): StageSource {
-  const name = people.find(({ id }) => id === source.participantId)?.name ?? '';
-  return { key: keyOf(source), source, producerId: null, name, material: null, comes: false };
+  const person = people.find(({ id }) => id === source.participantId) ?? null;
+  return { key: keyOf(source), source, producerId: null, ...whose(person), material: null, comes: false };
 }
 
 /** Whether a scene is shown as it was chosen: each of its sources is seen. */
