@@ -37,7 +37,7 @@ const REFUSALS: Partial<Record<string, Gate>> = {
   'session.not_found': shut('missing'),
   'request.not_found': shut('missing'),
   'request.invalid': shut('invalid'),
-  'stage.removed': off('removed'),
+  'stage.removed': off('absent'),
   'stage.invitation_revoked': off('revoked'),
   'stage.backstage_full': off('full', { again: 'app.retry' }),
 };

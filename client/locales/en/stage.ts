@@ -152,6 +152,9 @@ export const stage: typeof chinese = {
   gate: {
     removed: 'You were removed from the studio',
     removedHint: 'Your link does not let you in any more. If in doubt, please contact the host or the window platform.',
+    absent: 'You are not on this stage any more',
+    absentHint:
+      'You have left, or the host removed you. Please contact the host; guests may raise their hand again on the audience page.',
     revoked: 'This invitation was withdrawn',
     revokedHint: 'Please ask the organiser for a new invitation link.',
     full: 'Backstage is full',

@@ -147,6 +147,8 @@ export const stage = {
   gate: {
     removed: '您已被请出直播台',
     removedHint: '原来的链接不能再进入。如有疑问，请联系主持人或承办窗口。',
+    absent: '您不在本场的嘉宾名单中',
+    absentHint: '您已离开，或已被主持人移出。请联系主持人；连线观众可以在观众页面重新举手。',
     revoked: '这份邀请已撤回',
     revokedHint: '请联系主办方，重新发送邀请链接。',
     full: '候场人数已满',
