@@ -23,6 +23,10 @@ declare module 'vue-router' {
 
 const linkOf = (value: unknown) => (typeof value === 'string' && value !== '' ? value : undefined);
 
+/** `?t=90`: where in a replay to begin. */
+const secondsOf = (value: unknown) =>
+  typeof value === 'string' && /^\d{1,6}$/.test(value) ? Number(value) : undefined;
+
 export const router = createRouter({
   history: createWebHistory(),
   routes: [
@@ -31,7 +35,7 @@ export const router = createRouter({
       path: '/s/:id',
       name: 'session',
       component: () => import('./pages/SessionPage.vue'),
-      props: ({ params, query }) => ({ id: String(params.id), link: linkOf(query.link) }),
+      props: ({ params, query }) => ({ id: String(params.id), link: linkOf(query.link), at: secondsOf(query.t) }),
       // Joining starts together with the download of the page, not after it.
       beforeEnter: ({ params, query }) => void useWatching().open(String(params.id), linkOf(query.link)),
     },

@@ -17,6 +17,7 @@ export function usePlayerWords({ page, board, facts, state }: SessionWatch, hasP
   });
 
   function ended(): PlayerWords {
+    if (sessionState.value === 'replay' && page.value?.replayHidden) return say('replayHidden', 'replayHiddenHint');
     if (facts.value.mode === 'replay') return say('replayEnd');
     return say('ended', sessionState.value === 'replay' ? 'endedReplay' : 'endedHint');
   }

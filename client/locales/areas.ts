@@ -29,6 +29,7 @@ const AREAS = {
   planning: [() => import('./zh-CN/planning.js'), () => import('./en/planning.js')],
   poster: [() => import('./zh-CN/poster.js'), () => import('./en/poster.js')],
   programmes: [() => import('./zh-CN/programmes.js'), () => import('./en/programmes.js')],
+  replay: [() => import('./zh-CN/replay.js'), () => import('./en/replay.js')],
   reviews: [() => import('./zh-CN/reviews.js'), () => import('./en/reviews.js')],
   roles: [() => import('./zh-CN/roles.js'), () => import('./en/roles.js')],
   stage: [() => import('./zh-CN/stage.js'), () => import('./en/stage.js')],

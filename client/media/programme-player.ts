@@ -116,6 +116,12 @@ export class ProgrammePlayer {
     this.move('stopped');
   }
 
+  /** Of a recording. */
+  seek(seconds: number): void {
+    this.video.currentTime = seconds;
+    this.start();
+  }
+
   setLevel(index: number): void {
     this.feed?.setLevel(index);
     this.recording?.setLevel(index);

@@ -60,6 +60,8 @@ function build(sessionId: string, link: string | undefined) {
   let device: Promise<Device> | null = null;
   let patient = true;
   let sawLive = false;
+  /** Where a link (`?t=`) wants the replay to begin. */
+  let wantedAt: number | null = null;
   /** What the news of a cut (紧急切断) said, until the board says the same: a board on its way may be older. */
   const cutNews = ref<boolean | null>(null);
   const isCut = computed(() => cutNews.value ?? board.value?.cut ?? false);
@@ -124,7 +126,7 @@ function build(sessionId: string, link: string | undefined) {
     const { state } = board.value;
     if (state === 'live') playLive();
     // Who watched it to its end is not thrown back to its beginning; a button offers the replay.
-    if (state === 'replay' && page.value && !sawLive) playReplay();
+    if (state === 'replay' && page.value && !sawLive) playReplay(wantedAt ?? undefined);
   }
 
   function playLive(): void {
@@ -141,9 +143,22 @@ function build(sessionId: string, link: string | undefined) {
   }
 
   function playReplay(from = positionOf(sessionId)): void {
-    if (!player || !page.value || isCut.value) return;
-    resumedAt.value = from;
+    if (!player || !page.value || page.value.replayHidden || isCut.value) return;
+    resumedAt.value = wantedAt === null ? from : 0;
+    wantedAt = null;
     player.playRecording(page.value.streams.dvr, 'replay', from);
+  }
+
+  /** The replay from there: a chapter that was pressed. */
+  function jumpTo(seconds: number): void {
+    if (facts.value.mode === 'replay' && facts.value.path !== null) player?.seek(seconds);
+    else playReplay(seconds);
+  }
+
+  /** The replay, which has not begun yet, begins there; one that plays jumps. */
+  function beginAt(seconds: number): void {
+    if (facts.value.mode === 'replay' && facts.value.path !== null) return jumpTo(seconds);
+    wantedAt = seconds;
   }
 
   /** A live session from its beginning, while it goes on. */
@@ -304,6 +319,6 @@ function build(sessionId: string, link: string | undefined) {
   }
 
   const told = { page, board, failure, line, facts, state, isGated, resumedAt };
-  const controls = { playReplay, playFromStart, backToLive, retry, reload: loadPage };
+  const controls = { playReplay, jumpTo, beginAt, playFromStart, backToLive, retry, reload: loadPage };
   return { sessionId, link, ...told, open, attach, close, ...controls };
 }

@@ -36,6 +36,7 @@ const PICTURES = [
   'hand',
   'pages',
   'replay',
+  'replay-edit',
   'stage',
   'stage-programme',
   'studio',

@@ -35,11 +35,9 @@ export const cut: typeof chinese = {
   liftConfirm: 'Lift the cut',
   liftFailed: 'Not lifted: {reason}',
   lifted: 'The broadcast goes on',
-  history: 'Cuts',
   noHistory: 'This session was never cut.',
   by: 'Cut by {name}',
   byHost: 'Cut by the host',
   liftedBy: 'Lifted by {name}, {time}',
   stillCut: 'Not lifted yet',
-  withdrawn: 'Withdrawn: {from} to {to}',
 };

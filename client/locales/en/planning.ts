@@ -48,6 +48,7 @@ export const planning: typeof chinese = {
   phonesLine: 'Line {n}: {text}',
   acts: {
     agenda: 'Write the agenda',
+    replay: 'Replay and cuts',
     links: 'Links for hosts and viewers',
     postpone: 'Postpone',
     cancel: 'Cancel the session',

@@ -32,11 +32,9 @@ export const cut = {
   liftConfirm: '恢复播出',
   liftFailed: '没能恢复：{reason}',
   lifted: '已恢复播出',
-  history: '切断记录',
   noHistory: '没有切断过。',
   by: '由 {name} 切断',
   byHost: '由主持人切断',
   liftedBy: '{time} 由 {name} 恢复',
   stillCut: '尚未恢复',
-  withdrawn: '撤回 {from} 至 {to} 的内容',
 };

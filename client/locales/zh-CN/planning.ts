@@ -47,6 +47,7 @@ export const planning = {
   phonesLine: '第 {n} 行：{text}',
   acts: {
     agenda: '编排议程',
+    replay: '回放与切断',
     links: '主播、观看链接',
     postpone: '延期',
     cancel: '取消场次',

@@ -26,6 +26,12 @@ export const eventRoutes: RouteRecordRaw[] = [
     meta: { title: 'turnout.sheetTitle', texts: [...EVENT_TEXTS] },
   },
   {
+    path: 'events/:event/sessions/:session/replay',
+    component: () => import('./SessionReplay.vue'),
+    props: true,
+    meta: { title: 'replay.title', texts: [...EVENT_TEXTS, 'replay', 'cut'] },
+  },
+  {
     path: 'events/:id',
     component: () => import('./EventPage.vue'),
     props: true,
