@@ -4,6 +4,7 @@ import type {
   JoinSessionRequest,
   SessionBoard,
   SessionPage,
+  StripSpan,
 } from '../../src/contracts/index.js';
 import { request } from './http.js';
 
@@ -19,6 +20,9 @@ export const fetchBoard = (id: string, version?: string) =>
   request<SessionBoard>(`${session(id)}/board${version ? `?v=${encodeURIComponent(version)}` : ''}`, {
     deadlineMs: 5000,
   });
+
+/** Whose names stood on the picture when. */
+export const fetchStrips = (id: string) => request<StripSpan[]>(`${session(id)}/strips`);
 
 export const joinSession = (id: string, body: JoinSessionRequest) =>
   request<JoinSessionAnswer>(`${session(id)}/join`, { method: 'POST', body, deadlineMs: 6000 });

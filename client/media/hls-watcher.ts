@@ -1,5 +1,6 @@
 import type Hls from 'hls.js';
 import type { HlsConfig } from 'hls.js';
+import type { RecordingGap } from '../../src/contracts/index.js';
 import { fullJitter } from '../connection/retry.js';
 
 export interface HlsLevel {
@@ -20,6 +21,11 @@ export interface HlsSource {
   url: string;
   /** `edge`: stay about three segments behind live. A number: begin there (recording, or live from the start). */
   from: 'edge' | number;
+}
+
+/** As Safari has it. */
+interface DatedVideo extends HTMLVideoElement {
+  getStartDate?: () => Date;
 }
 
 /**
@@ -104,6 +110,20 @@ export class HlsWatcher {
     if (this.hls) return this.hls.liveSyncPosition;
     const { seekable } = this.video;
     return seekable.length > 0 ? seekable.end(seekable.length - 1) - 6 : null;
+  }
+
+  /**
+   * Wall clock of the picture that is shown, ms; null where the playlist does not tell. A browser's own HLS knows the
+   * beginning only and leaves out what nothing was on air.
+   */
+  playedAt(gaps: readonly RecordingGap[]): number | null {
+    if (this.hls) return this.hls.playingDate?.getTime() ?? null;
+    const { currentTime, getStartDate } = this.video as DatedVideo;
+    const start = getStartDate?.call(this.video).getTime() ?? NaN;
+    const left = gaps
+      .filter(({ atSeconds }) => atSeconds <= currentTime)
+      .reduce((sum, { seconds }) => sum + seconds, 0);
+    return Number.isFinite(start) ? start + (currentTime + left) * 1000 : null;
   }
 
   close(): void {

@@ -68,6 +68,10 @@ export class LiveFeed {
     return this.hls?.edge ?? null;
   }
 
+  get broadcast(): HlsWatcher | null {
+    return this.hls;
+  }
+
   open(): void {
     if (this.path === 'webrtc') {
       this.video.srcObject = this.stream;

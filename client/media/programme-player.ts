@@ -1,4 +1,4 @@
-import type { PlaybackPath } from '../../src/contracts/index.js';
+import type { PlaybackPath, RecordingGap } from '../../src/contracts/index.js';
 import { HlsWatcher } from './hls-watcher.js';
 import type { HlsLevel } from './hls-watcher.js';
 import { LiveFeed } from './live-feed.js';
@@ -95,6 +95,11 @@ export class ProgrammePlayer {
 
   get live(): LiveFeed | null {
     return this.feed;
+  }
+
+  /** Wall clock of the picture that is shown, ms; null for WebRTC, which shows now. */
+  playedAt(gaps: readonly RecordingGap[]): number | null {
+    return (this.recording ?? this.feed?.broadcast)?.playedAt(gaps) ?? null;
   }
 
   expect(expecting: boolean, broadcastReady: boolean): void {

@@ -10,12 +10,15 @@ let timer: ReturnType<typeof setInterval> | undefined;
 export function setServerTime(iso: string): void {
   const server = Date.parse(iso);
   if (Number.isFinite(server)) ahead = server - Date.now();
-  now.value = Date.now() + ahead;
+  now.value = serverNow();
 }
+
+/** The server's time, ms. */
+export const serverNow = () => Date.now() + ahead;
 
 /** The server's time, once a second; one timer for the whole page, and none while nobody looks. */
 export function useClock() {
-  const update = () => (now.value = Date.now() + ahead);
+  const update = () => (now.value = serverNow());
   if (users++ === 0) timer = setInterval(update, 1000);
   update();
   onScopeDispose(() => {

@@ -14,6 +14,7 @@ import type { Device } from 'mediasoup-client';
 import { canWebRtc, loadDevice, preloadWebRtc } from '../media/webrtc-device.js';
 import { channelCode } from './channel.js';
 import { setServerTime } from './clock.js';
+import { ownHand } from './own-hand.js';
 import { positionOf, rememberPosition } from './positions.js';
 import { useReachability } from './reachability.js';
 
@@ -72,6 +73,9 @@ function build(sessionId: string, link: string | undefined) {
     (answered) => (polled.value = answered),
   );
 
+  const isLive = computed(() => board.value?.state === 'live');
+  const hand = ownHand(sessionId, { line, isLive, signal });
+
   async function join(): Promise<string> {
     const joined = await joinSession(sessionId, { webrtc: canWebRtc(), link, channel: channelCode() });
     answer = joined;
@@ -91,6 +95,7 @@ function build(sessionId: string, link: string | undefined) {
     made.news.on('tick', (tick) => follower.tick(tick));
     made.news.on('programme.changed', () => void player?.live?.programmeChanged());
     made.news.on('session.cut', ({ cut }) => (cutNews.value = cut));
+    made.news.on('hand.changed', hand.adopt);
     made.news.on('media.reset', () => player?.live?.mediaReset());
     made.news.on('refused', onRefused);
     made.news.on('line', onLine);
@@ -318,7 +323,7 @@ function build(sessionId: string, link: string | undefined) {
     reachability.report(`session ${sessionId}`, true);
   }
 
-  const told = { page, board, failure, line, facts, state, isGated, resumedAt };
+  const told = { page, board, failure, line, facts, state, isGated, resumedAt, hand };
   const controls = { playReplay, jumpTo, beginAt, playFromStart, backToLive, retry, reload: loadPage };
   return { sessionId, link, ...told, open, attach, close, ...controls };
 }

@@ -14,6 +14,7 @@ export const player: typeof chinese = {
   quality: 'Quality',
   automatic: 'Automatic',
   speed: 'Playback speed',
+  nameStrip: 'Show names',
   fullscreen: 'Full screen',
   exitFullscreen: 'Exit full screen',
   pip: 'Picture in picture',

@@ -48,4 +48,33 @@ export const session: typeof chinese = {
   eventAll: 'The event and all its sessions',
   poster: 'Poster',
   cancelReason: 'Why it was cancelled',
+  hand: {
+    title: 'Ask to speak',
+    raise: 'Raise hand',
+    hint: 'The host sees it and decides whether to invite you. On stage your name and organisation stand on the picture.',
+    name: 'Name',
+    unit: 'Organisation',
+    unitHint: 'May be left empty',
+    topic: 'What you would like to say',
+    raised: 'Hand raised; waiting for the host to invite you',
+    lower: 'Lower',
+    dismissed: 'The host has lowered your hand. You may raise it again.',
+    called: 'The host invites you to speak',
+    calledTitle: 'You are invited on stage – {title}',
+    stepDevices: 'Camera and microphone are needed; your browser will ask you first.',
+    stepBackstage:
+      'You come backstage first, and the host decides when you go on. Until then the audience neither sees nor hears you.',
+    accept: 'Accept',
+    decline: 'Decline',
+    invited: 'You have accepted the invitation to speak',
+    toStage: 'Go backstage',
+    unfit: 'This browser cannot go on stage: it has no camera, microphone or real-time media.',
+    insecure:
+      'This page did not come by https, so the browser gives it no camera or microphone: you cannot go on stage.',
+    useOther: 'Please open this page in a current version of Chrome, Edge or Safari, then raise your hand.',
+    useHttps: 'Please open this page by its address that begins with https, then raise your hand.',
+    outOfWeChat:
+      'Please press “…” in the upper right corner, choose to open the page in a browser, then raise your hand.',
+    browsers: 'Which browsers are supported',
+  },
 };

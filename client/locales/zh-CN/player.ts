@@ -12,6 +12,7 @@ export const player = {
   quality: '清晰度',
   automatic: '自动',
   speed: '播放速度',
+  nameStrip: '显示姓名条',
   fullscreen: '全屏',
   exitFullscreen: '退出全屏',
   pip: '画中画',
