@@ -98,7 +98,7 @@ describe('a replay with chapters', () => {
     await desk.getByRole('button', { name: '生成 MP4' }).click();
     await desk.getByRole('link', { name: '下载' }).waitFor({ timeout: 40_000 });
 
-    await desk.getByRole('switch', { name: '暂不开放回放' }).click({ force: true });
+    await desk.getByRole('switch', { name: '暂不开放回放' }).press('Space');
     await until('it is hidden', async () => (await page()).replayHidden);
     const viewer = await open();
     await viewer.getByText('回放暂不开放').first().waitFor();

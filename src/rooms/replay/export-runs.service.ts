@@ -4,7 +4,7 @@ import { mkdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
-import { Inject, Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import { Inject, Injectable, Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { CONFIG, type Config } from '../../config.js';
 import { Jobs } from '../../infra/jobs.js';
 import { Files } from '../../infra/storage/files.service.js';
@@ -22,6 +22,7 @@ const PROGRESS_MS = 1_000;
  */
 @Injectable()
 export class ExportRuns implements OnModuleInit, OnApplicationShutdown {
+  private readonly logger = new Logger(ExportRuns.name);
   private readonly folder: string;
   private readonly closing = new AbortController();
 
@@ -35,7 +36,9 @@ export class ExportRuns implements OnModuleInit, OnApplicationShutdown {
     this.folder = join(config.dataDir, 'exports');
   }
 
-  onModuleInit(): void {
+  async onModuleInit(): Promise<void> {
+    // What a server that was killed left half done; its job is tried again.
+    await rm(this.folder, { recursive: true, force: true });
     this.jobs.handle(EXPORT_JOB, {
       long: true,
       prepare: ({ exportId }) => this.make(String(exportId)),
@@ -74,7 +77,10 @@ export class ExportRuns implements OnModuleInit, OnApplicationShutdown {
       return await this.store(order, out, transcoded);
     } catch (error) {
       if (watch.signal.aborted) return null;
-      throw error;
+      if (this.closing.signal.aborted) throw error;
+      this.logger.error(error, `Export ${exportId} of ${order.sessionId} was not made`);
+      await this.rows.fail(exportId);
+      return null;
     } finally {
       reporting.stop();
       await rm(out, { force: true });
