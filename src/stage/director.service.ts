@@ -40,6 +40,7 @@ export class Director implements OnApplicationBootstrap, OnApplicationShutdown {
     });
   }
 
+  /** The rooms of what is live are open before anybody can come: what encoders send in is known from the first packet. */
   async onApplicationBootstrap(): Promise<void> {
     await this.readSessions();
     this.comparing = setInterval(() => {
@@ -69,7 +70,7 @@ export class Director implements OnApplicationBootstrap, OnApplicationShutdown {
   private async readSessions(): Promise<void> {
     const ids = new Set(await this.stages.running());
     // What is followed and runs no more is compared once more, and then let go.
-    for (const id of new Set([...ids, ...this.followed.keys()])) void this.follow(id);
+    await Promise.all([...new Set([...ids, ...this.followed.keys()])].map((id) => this.follow(id)));
   }
 
   private reconcile(sessionId: string): Promise<void> {
