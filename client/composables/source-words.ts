@@ -12,5 +12,8 @@ export function useSourceWords() {
     const [title, kind] = [titleOf(source), kindOf(source)];
     return title === kind ? title : t('directing.label', { title, kind });
   };
-  return { kindOf, titleOf, labelOf };
+  /** Why it would not be seen. */
+  const absenceOf = ({ source }: StageSource): string =>
+    t(source.kind === 'material' ? 'directing.incomplete' : 'directing.gone');
+  return { kindOf, titleOf, labelOf, absenceOf };
 }

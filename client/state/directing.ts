@@ -11,8 +11,8 @@ import type { Studio } from './studio.js';
 /** Which picture of a scene of two is chosen next: the large one, or the other. */
 export type Slot = 0 | 1;
 
-/** What goes out of the studio: to the audience, to the stage only, or nowhere yet. */
-export type Air = 'live' | 'rehearsal' | 'off';
+/** What goes out of the studio: to the audience, to the stage only, nothing for a while, or nothing yet. */
+export type Air = 'live' | 'rehearsal' | 'paused' | 'off';
 
 /** The director's desk: what is prepared, what is seen, and how the one becomes the other. */
 export function useDirecting(studio: Studio, onFailed: (failure: RequestFailure) => void) {
@@ -42,13 +42,15 @@ export function useDirecting(studio: Studio, onFailed: (failure: RequestFailure)
   );
   const air = computed<Air>(() => {
     if (view.value?.rehearsing) return 'rehearsal';
-    return board.value?.state === 'live' && board.value.onAir === 'on' ? 'live' : 'off';
+    if (board.value?.state !== 'live') return 'off';
+    return board.value.onAir === 'paused' ? 'paused' : 'live';
   });
   const isSeen = (source: StageSource) => shot.value?.sources.some((seen) => keyOf(seen) === source.key) ?? false;
   const isPrepared = (source: StageSource) => named.value.some((one) => keyOf(one) === source.key);
-  /** Nothing goes out yet; it will once the session begins. */
+  /** Nothing goes out; it will once the session begins or goes on. */
   const isReady = (source: StageSource) =>
-    air.value === 'off' && (taken.value?.sources.some((one) => keyOf(one) === source.key) ?? false);
+    (air.value === 'off' || air.value === 'paused') &&
+    (taken.value?.sources.some((one) => keyOf(one) === source.key) ?? false);
 
   function choose({ source, key }: StageSource): void {
     const [main, second] = chosen.value;

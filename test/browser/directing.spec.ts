@@ -6,6 +6,7 @@ import { addSession, startTestApp, type TestApp } from '../setup/app.js';
 import { DESKTOP, launchBrowser, newPage, PHONE, playing } from '../setup/browser.js';
 import { type MaterialFile, slides, video } from '../setup/material-files.js';
 import { findings, overflow } from '../setup/page-check.js';
+import { png } from '../setup/pictures.js';
 import { linkOf } from '../setup/stage.js';
 import { until } from '../setup/until.js';
 
@@ -136,7 +137,8 @@ describe('the director', () => {
     await seen(viewer, BLUE);
     await page.getByTestId('slides').getByRole('button', { name: '下一页' }).click();
     await seen(viewer, YELLOW, undefined, TURN_MS);
-    await page.getByTestId('slides').press('PageUp');
+    // What the organisers brought is turned by whoever stands on stage.
+    await speaker.getByTestId('slides').press('PageUp');
     await seen(viewer, BLUE, undefined, TURN_MS);
 
     await press(page, '画中画');
@@ -160,6 +162,7 @@ describe('the director', () => {
     await seen(viewer, SPEAKER.colour);
     await tile(page, '王芳').click();
     await press(page, '切到直播');
+    expect(await findings(speaker)).toEqual([]);
     await speaker.context().close();
     await tile(page, '王芳').getByText('已离线').waitFor({ timeout: 30_000 });
     await director(page).getByText('由系统补上').waitFor();
@@ -190,7 +193,20 @@ describe('materials', () => {
       ),
     );
     await materials.getByText('PDF 有 201 页，最多 200 页', { exact: false }).waitFor();
+    await add(page, slides('加密.pdf', [BLUE], { locked: true }));
+    await materials.getByText('PDF 设有密码', { exact: false }).waitFor();
     expect(await findings(page)).toEqual([]);
+  }, 60_000);
+
+  it('of a camera’s size are made as small as the server takes them', async () => {
+    const page = await host(await addSession(server.database));
+    await add(page, { name: '合影.png', mimeType: 'image/png', buffer: png(6_000, 4_000) });
+    await page.getByTestId('materials').getByText('图片 · 主办方').waitFor({ timeout: 20_000 });
+    const picture = page.getByTestId('materials').locator('img');
+    await until(
+      'it is shown',
+      async () => (await picture.evaluate((image: HTMLImageElement) => image.naturalWidth)) === 1920,
+    );
   }, 60_000);
 
   it('go on where an upload broke off, with the page still open and after a reload', async () => {
@@ -226,9 +242,44 @@ describe('materials', () => {
     await materials.locator('label.pick input').setInputFiles(file);
     await materials.getByText('还缺 1 页').waitFor({ state: 'detached' });
     await materials.getByText('3 页 · 主办方').waitFor({ timeout: 20_000 });
+    await turning(page);
 
     await materials.getByRole('button', { name: '移除素材“三页”' }).click();
     await page.getByRole('dialog').getByRole('button', { name: '移除' }).click();
     await materials.getByText('还没有素材。').waitFor();
+
+    await page.route('**/pages/2', () => undefined);
+    await add(page, file);
+    await materials.getByText('第 2/3 页').waitFor({ timeout: 20_000 });
+    await materials.getByRole('button', { name: '取消上传“三页”' }).click();
+    await materials.getByText('还没有素材。').waitFor();
+    const { materials: left } = await post<EnterStageAnswer>(page, `${session}/enter`);
+    expect(left).toEqual([]);
   }, 90_000);
 });
+
+/** By keys, by the number and by swiping; who presses quickly waits for no queue of requests. */
+async function turning(page: Page): Promise<void> {
+  const panel = page.getByTestId('slides');
+  const at = (number: number) => panel.locator(`[data-testid="slide"][data-page="${number}"]`).waitFor();
+  const sent: number[] = [];
+  await page.route('**/turn', async (route) => {
+    sent.push((route.request().postDataJSON() as { page: number }).page);
+    await new Promise((resolve) => setTimeout(resolve, 400));
+    await route.continue();
+  });
+  for (const key of ['PageDown', ' ', 'ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown']) await panel.press(key);
+  await at(3);
+  await until('all is sent', async () => sent.length === 2);
+  expect(sent).toEqual([2, 3]);
+  await panel.getByLabel('页码').fill('1');
+  await panel.getByLabel('页码').press('Enter');
+  await at(1);
+  await panel.getByTestId('slide').evaluate((slide) => {
+    const touch = (clientX: number) => new Touch({ identifier: 1, target: slide, clientX, clientY: 50 });
+    slide.dispatchEvent(new TouchEvent('touchstart', { touches: [touch(300)], changedTouches: [touch(300)] }));
+    slide.dispatchEvent(new TouchEvent('touchend', { touches: [], changedTouches: [touch(180)] }));
+  });
+  await at(2);
+  await page.unrouteAll({ behavior: 'wait' });
+}

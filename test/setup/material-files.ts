@@ -14,8 +14,12 @@ export interface MaterialFile {
   buffer: Buffer;
 }
 
-/** Slides of 16:9, each of one colour, with a line of Chinese in a font that the file does not bring along. */
-export function slides(name: string, colours: readonly Colour[]): MaterialFile {
+/**
+ * Slides of 16:9, each of one colour, with a line of Chinese in a font that the file does not bring along.
+ *
+ * @param locked nobody knows the password
+ */
+export function slides(name: string, colours: readonly Colour[], { locked = false } = {}): MaterialFile {
   const first = 6;
   const kids = colours.map((_colour, index) => `${first + index * 2} 0 R`).join(' ');
   const objects = [
@@ -36,10 +40,14 @@ export function slides(name: string, colours: readonly Colour[]): MaterialFile {
       ];
     }),
   ];
-  return { name, mimeType: 'application/pdf', buffer: Buffer.from(pdf(objects), 'latin1') };
+  return { name, mimeType: 'application/pdf', buffer: Buffer.from(pdf(objects, locked), 'latin1') };
 }
 
-function pdf(objects: readonly string[]): string {
+/** Whatever the password is, it is not the empty one. */
+const LOCK = `<< /Filter /Standard /V 1 /R 2 /P -4 /O <${'ab'.repeat(32)}> /U <${'cd'.repeat(32)}> >>`;
+
+function pdf(contents: readonly string[], locked: boolean): string {
+  const objects = locked ? [...contents, LOCK] : contents;
   let text = '%PDF-1.4\n';
   const offsets = objects.map((object, index) => {
     const offset = text.length;
@@ -48,7 +56,8 @@ function pdf(objects: readonly string[]): string {
   });
   const entries = offsets.map((offset) => `${String(offset).padStart(10, '0')} 00000 n \n`).join('');
   const size = objects.length + 1;
-  return `${text}xref\n0 ${size}\n0000000000 65535 f \n${entries}trailer << /Size ${size} /Root 1 0 R >>\nstartxref\n${text.length}\n%%EOF\n`;
+  const lock = locked ? ` /Encrypt ${objects.length} 0 R /ID [<${'00'.repeat(16)}> <${'00'.repeat(16)}>]` : '';
+  return `${text}xref\n0 ${size}\n0000000000 65535 f \n${entries}trailer << /Size ${size} /Root 1 0 R${lock} >>\nstartxref\n${text.length}\n%%EOF\n`;
 }
 
 /** Two seconds of one colour and a tone. */
