@@ -37,6 +37,7 @@ const PICTURES = [
   'pages',
   'replay',
   'replay-edit',
+  'killed-on-air',
   'stage',
   'stage-programme',
   'studio',
