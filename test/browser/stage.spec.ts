@@ -241,6 +241,33 @@ it('a removed speaker is told so, and gets in no more; neither does one whose in
   await late.getByRole('heading', { name: '这份邀请已撤回' }).waitFor();
 }, 90_000);
 
+it('a browser that lets no page sound by itself has a button for it', async () => {
+  const session = await addSession(server.database);
+  const runs = await host(session);
+  await publish(runs);
+  const link = await invite(runs, session);
+  const strict = await launchBrowser('document-user-activation-required');
+  try {
+    const { page, context } = await newPage(strict);
+    // Whatever a test asks a page counts as a touch for the browser: here the page has to speak first.
+    await context.addInitScript(() => {
+      const look = () => document.body?.innerText.includes('打开声音') && console.log('asks for a touch');
+      new MutationObserver(look).observe(document, { subtree: true, childList: true });
+    });
+    const asks = page.waitForEvent('console', (line) => line.text() === 'asks for a touch');
+    await page.goto(server.url + link);
+    await asks;
+    const press = page.getByRole('button', { name: '打开声音' });
+    expect(await heard(page)).toBe(0);
+    await press.click();
+    await hears(page, 1);
+    await press.waitFor({ state: 'detached' });
+    await sounds(page, '主持人');
+  } finally {
+    await strict.close();
+  }
+}, 60_000);
+
 it('a browser without real-time sound and picture is told which ones have it', async () => {
   const session = await addSession(server.database);
   const page = await open(`/studio/${session}?link=${server.link('host', session)}`, { webrtc: false });

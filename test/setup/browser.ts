@@ -4,8 +4,14 @@ import { until } from './until.js';
 export const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, deviceScaleFactor: 2 };
 export const DESKTOP = { viewport: { width: 1366, height: 768 } };
 
-/** A real Chromium with fake camera and microphone; nothing of it reaches outside the machine. */
-export async function launchBrowser(): Promise<Browser> {
+/**
+ * A real Chromium with fake camera and microphone; nothing of it reaches outside the machine.
+ *
+ * @param autoplay whether pages may sound without having been touched
+ */
+export async function launchBrowser(
+  autoplay: 'no-user-gesture-required' | 'document-user-activation-required' = 'no-user-gesture-required',
+): Promise<Browser> {
   return chromium.launch({
     executablePath: process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium',
     args: [
@@ -17,7 +23,7 @@ export async function launchBrowser(): Promise<Browser> {
       '--no-first-run',
       '--use-fake-device-for-media-stream',
       '--use-fake-ui-for-media-stream',
-      '--autoplay-policy=no-user-gesture-required',
+      `--autoplay-policy=${autoplay}`,
       // Several pages play at once and none of them is in front.
       '--disable-backgrounding-occluded-windows',
       '--disable-renderer-backgrounding',
