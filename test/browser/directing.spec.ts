@@ -127,7 +127,7 @@ describe('the director', () => {
     await press(page, '姓名条');
     await page.getByTestId('strip').waitFor({ state: 'detached' });
 
-    await page.getByRole('heading', { name: '导播台' }).last().click();
+    await tile(page, '王芳').click();
     await page.keyboard.press('1');
     await page.keyboard.press('Enter');
     await seen(viewer, HOST.colour);
@@ -155,7 +155,13 @@ describe('the director', () => {
     await add(page, await video(server.config.ffmpegPath, '暖场.mp4', PURPLE));
     await page.getByTestId('materials').getByRole('button', { name: '上传' }).click();
     await press(page, '单画面');
-    await tile(page, '暖场').dblclick({ timeout: 20_000 });
+    await tile(page, '暖场').click({ timeout: 20_000 });
+    const clip = page.getByTestId('director-preview').locator('video');
+    await until(
+      'the beginning of the video',
+      async () => (await clip.evaluate((video: HTMLVideoElement) => video.videoWidth)) === 320,
+    );
+    await page.keyboard.press('Enter');
     await seen(viewer, PURPLE);
 
     await press(page, '自动切换');
