@@ -9,6 +9,8 @@ import { isString, recall, remember } from './remembered.js';
 
 /** A host waits for whoever was called: without a socket the call has to be noticed soon. */
 const POLL_MS = 3000;
+/** With one: news may have been sent before the server knew whom this socket belongs to. */
+const CHECK_MS = 9000;
 
 export interface HandSurroundings {
   line: Readonly<Ref<LineState>>;
@@ -27,19 +29,23 @@ export function ownHand(sessionId: string, { line, isLive, signal }: HandSurroun
   const hand = shallowRef<OwnHand | null>(null);
   const busy = ref(false);
   let polling = false;
+  /** What was told, by news or an answer; an older answer that comes late counts no more. */
+  let told = 0;
 
   const isRemembered = () => recall('raised_hand', isString, '') === sessionId;
 
-  function adopt(told: OwnHand): void {
-    hand.value = told;
-    if (told.state || told.invited) remember('raised_hand', sessionId);
+  function adopt(newest: OwnHand): void {
+    told += 1;
+    hand.value = newest;
+    if (newest.state || newest.invited) remember('raised_hand', sessionId);
     else if (isRemembered()) remember('raised_hand', null);
-    if (told.state) void poll();
+    if (newest.state) void poll();
   }
 
   async function ask(): Promise<void> {
-    const told = await fetchHand(sessionId);
-    if (!signal.aborted) adopt(told);
+    const before = told;
+    const answer = await fetchHand(sessionId);
+    if (!signal.aborted && told === before) adopt(answer);
   }
 
   const askQuietly = () => ask().catch(() => undefined);
@@ -47,9 +53,13 @@ export function ownHand(sessionId: string, { line, isLive, signal }: HandSurroun
   async function poll(): Promise<void> {
     if (polling) return;
     polling = true;
+    let asked = performance.now();
     while (hand.value?.state && isLive.value && !signal.aborted) {
       await pause(POLL_MS, { signal, wakeOnline: true });
-      if (line.value !== 'online' && !signal.aborted) await askQuietly();
+      const isDue = line.value !== 'online' || performance.now() - asked >= CHECK_MS;
+      if (!isDue || signal.aborted) continue;
+      asked = performance.now();
+      await askQuietly();
     }
     polling = false;
   }

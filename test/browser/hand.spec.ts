@@ -34,7 +34,8 @@ async function live(): Promise<OnStage> {
 async function open(path: string, look: Record<string, unknown> = PHONE): Promise<Page> {
   const { page } = await newPage(browser, look);
   opened.push(page);
-  await page.goto(server.url + path);
+  // While no picture comes, a page that waits for one is not done loading.
+  await page.goto(server.url + path, { waitUntil: 'domcontentloaded' });
   return page;
 }
 
@@ -66,7 +67,7 @@ describe('a viewer who would like to speak', () => {
     expect(await hands(host)).toMatchObject([
       { name: '刘洋', unit: '耒阳市某机械厂', topic: '融资期限能否延长', state: 'raised' },
     ]);
-    await page.reload();
+    await page.reload({ waitUntil: 'domcontentloaded' });
     await raised(page).waitFor();
 
     await call(host);
@@ -78,7 +79,7 @@ describe('a viewer who would like to speak', () => {
     await page.touchscreen.tap(5, 5);
     await dialog.getByText('何时上台由主持人决定').waitFor();
     await dialog.getByRole('button', { name: '接受邀请' }).click();
-    await page.waitForURL(`${server.url}/studio/${host.session}`);
+    await page.waitForURL(`${server.url}/studio/${host.session}`, { waitUntil: 'commit' });
     await until('backstage', async () => {
       const { body } = await host.enter();
       return body.people.some(
@@ -86,7 +87,7 @@ describe('a viewer who would like to speak', () => {
       );
     });
 
-    await page.goBack();
+    await page.goBack({ waitUntil: 'commit' });
     await page.getByText('您已接受上台邀请').waitFor();
     expect(await raise(page).count()).toBe(0);
     await page.getByRole('link', { name: '进入候场' }).click();
@@ -137,7 +138,7 @@ describe('a viewer who would like to speak', () => {
     opened.push(page);
     await context.route('**/socket.io/**', (route) => route.abort());
     await context.routeWebSocket(/socket\.io/, (socket) => socket.close());
-    await page.goto(`${server.url}/s/${host.session}`);
+    await page.goto(`${server.url}/s/${host.session}`, { waitUntil: 'domcontentloaded' });
     await raiseHand(page);
     await call(host);
     await invitation(page).waitFor({ timeout: 10_000 });
