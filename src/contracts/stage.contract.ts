@@ -6,6 +6,7 @@ import {
   IsBoolean,
   IsIn,
   IsInt,
+  IsObject,
   IsOptional,
   IsString,
   IsUUID,
@@ -107,6 +108,7 @@ export class Scene {
 export class SceneRequest {
   /** Absent or null: the platform chooses (a shared screen before a camera, the newest before older ones). */
   @IsOptional()
+  @IsObject()
   @ValidateNested()
   @Type(() => Scene)
   scene?: Scene | null;

@@ -28,7 +28,8 @@ export class Materials {
 
   /** @throws AppError `material.limit_reached`, `request.invalid` for slides without a number of pages */
   async add(actor: Actor, sessionId: string, request: MaterialRequest): Promise<StageMaterial> {
-    const { kind, title, loop = false } = request;
+    const { kind, title } = request;
+    const loop = request.loop ?? false;
     const pages = kind === 'slides' ? request.pages : 1;
     if (!pages) throw new AppError('request.invalid', { fields: [{ path: 'pages', rule: 'isDefined' }] });
     const added = await this.transactions.run(actor, async (tx) => {

@@ -25,7 +25,7 @@ export class Scenes {
     await this.transactions.run(actor, async (tx) => {
       const stage = await holdStage(tx, sessionId);
       for (const source of scene?.sources ?? []) await refuseForeign(tx, stage, source);
-      const change = { ...(scene !== undefined && { scene }), ...(strip !== undefined && { strip }) };
+      const change = { ...(scene !== undefined && { scene }), ...(typeof strip === 'boolean' && { strip }) };
       if (Object.keys(change).length > 0) await tx.manager.update(Stage, { sessionId }, change);
     });
     return this.news.changed(sessionId);
