@@ -1,5 +1,5 @@
 import { computed } from 'vue';
-import type { StagePerson, StageTrack } from '../../src/contracts/index.js';
+import type { StagePerson, StageTrack, StageView } from '../../src/contracts/index.js';
 import type { Studio } from '../state/studio.js';
 import type { StudioDevices } from '../state/studio-devices.js';
 
@@ -35,12 +35,13 @@ export function useStageTiles(studio: Studio, devices: StudioDevices, unnamed: (
     return { picture: shown ? studio.trackOf(shown.producerId) : null, showsScreen: shown?.source === 'screen' };
   }
 
-  function airOf(tracks: StageTrack[]): TilePerson['air'] {
-    const live = tracks.filter(({ onAir }) => onAir);
-    const seen = live.some(({ kind }) => kind === 'video');
+  function airOf({ id, muted }: StagePerson, tracks: StageTrack[]): TilePerson['air'] {
+    const seen = isInShot(view.value, id);
     if (view.value?.rehearsing) return seen ? 'rehearsed' : null;
+    if (studio.board.value?.onAir !== 'on') return null;
     if (seen) return 'onAir';
-    return live.some(({ paused }) => !paused) ? 'soundOnAir' : null;
+    const sounds = tracks.some(({ kind, onAir, paused }) => kind === 'audio' && onAir && !paused);
+    return sounds && !muted ? 'soundOnAir' : null;
   }
 
   function tileOf(person: StagePerson): TilePerson {
@@ -56,7 +57,7 @@ export function useStageTiles(studio: Studio, devices: StudioDevices, unnamed: (
       sounds,
       states,
       label: person.name || unnamed(),
-      air: airOf(person.muted ? tracks.filter(({ kind }) => kind === 'video') : tracks),
+      air: airOf(person, tracks),
     };
   }
 
@@ -64,6 +65,11 @@ export function useStageTiles(studio: Studio, devices: StudioDevices, unnamed: (
   const rank = ({ isMe, present }: TilePerson) => (isMe ? 0 : present ? 1 : 2);
   const placed = (place: Place) => tiles.value.filter((tile) => tile.place === place).sort((a, b) => rank(a) - rank(b));
   return { onStage: computed(() => placed('on_stage')), backstage: computed(() => placed('backstage')) };
+}
+
+/** Whether somebody's camera or screen is seen, alone or as a part of the picture; slides are nobody's picture. */
+export function isInShot(view: StageView | null, id: string | undefined): boolean {
+  return view?.shot?.sources.some(({ kind, participantId }) => kind !== 'material' && participantId === id) ?? false;
 }
 
 function statesOf(person: StagePerson, tracks: StageTrack[], showsScreen: boolean): PersonState[] {

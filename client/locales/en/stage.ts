@@ -13,6 +13,8 @@ export const stage: typeof chinese = {
     live: 'You are live',
     liveSeen: 'The audience sees and hears you.',
     liveHeard: 'The audience hears you; another picture is shown.',
+    liveSilent: 'The audience sees you.',
+    liveNeither: 'Another picture is shown.',
     paused: 'Paused',
     pausedHint: 'The audience sees and hears nothing at the moment. You are still on stage when it goes on.',
     muted: 'The host has muted you; the audience cannot hear you.',

@@ -11,6 +11,8 @@ export const stage = {
     live: '正在直播',
     liveSeen: '观众正在看到您、听到您。',
     liveHeard: '观众能听到您，画面没有选中您。',
+    liveSilent: '观众正在看到您。',
+    liveNeither: '画面没有选中您。',
     paused: '直播暂停',
     pausedHint: '观众现在看不到、听不到。继续直播后您仍在台上。',
     muted: '主持人已将您静音，观众听不到您。',
