@@ -25,7 +25,7 @@ const STAGE: StageState = {
   materials: [],
 };
 
-function scene(composes: boolean) {
+function scene(composes: boolean, cut = false) {
   const room = new LiveRoom(ID);
   for (const peerId of ['li', 'wang']) {
     const track = { peerId, producerId: `${peerId}-cam`, kind: 'video', source: 'camera' } as const;
@@ -35,6 +35,7 @@ function scene(composes: boolean) {
   const rooms = {
     open: () => Promise.resolve(room),
     get: () => room,
+    isCut: () => cut,
     openProgramme: () => Promise.resolve(),
     choose: (_id: string, choice: ProgrammeChoice) => Promise.resolve(void chosen.push(choice)),
     describe: (_id: string, told: object) => Object.assign(room, told),
@@ -65,6 +66,12 @@ describe('putting a scene on air', () => {
   it('that is not wanted any more changes nothing', async () => {
     const { airing, chosen } = scene(true);
     await airing.apply(ID, STAGE, () => false);
+    expect(chosen).toEqual([]);
+  });
+
+  it('of a session that was cut goes nowhere', async () => {
+    const { airing, chosen } = scene(true, true);
+    await airing.apply(ID, STAGE, () => true);
     expect(chosen).toEqual([]);
   });
 
