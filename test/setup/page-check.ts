@@ -8,8 +8,27 @@ interface AxeResult {
   violations: { id: string; impact: string; nodes: { target: string[] }[] }[];
 }
 
+/** Resolves when nothing fades or slides any more: what is half transparent has another contrast than a moment later. */
+function settled(page: Page): Promise<void> {
+  return page.evaluate(async () => {
+    const moving = () =>
+      document.getAnimations().filter(({ playState, effect }) => {
+        const { endTime } = effect?.getComputedTiming() ?? {};
+        return playState === 'running' && endTime !== undefined && Number.isFinite(Number(endTime));
+      });
+    const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+    await frame();
+    await frame();
+    for (let some = moving(); some.length > 0; some = moving()) {
+      await Promise.all(some.map(({ finished }) => finished.catch(() => undefined)));
+      await frame();
+    }
+  });
+}
+
 /** Serious and critical findings of axe, which runs outside the page's own script policy. */
 export async function findings(page: Page): Promise<string[]> {
+  await settled(page);
   await page.evaluate(axeSource);
   const { violations } = await page.evaluate(() =>
     // What was in order is not described: that takes half of the time.
