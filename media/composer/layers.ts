@@ -35,8 +35,7 @@ function readSource(source: LayerSource): LayerSource {
 }
 
 function readPath(path: string): string {
-  // eslint-disable-next-line no-control-regex
-  if (typeof path !== 'string' || path === '' || path.length > MOST_PATH || /[\x00-\x1f]/.test(path)) {
+  if (typeof path !== 'string' || path === '' || path.length > MOST_PATH || /\p{Cc}/u.test(path)) {
     throw refused('path is no path');
   }
   try {

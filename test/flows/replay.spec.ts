@@ -59,7 +59,9 @@ async function addItem(session: string, title: string): Promise<string> {
 
 /** Asks for a file and fetches it. */
 async function download(session: string, cutId?: string): Promise<string> {
-  const ask = cutId ? press(`sessions/${session}/evidence/exports`, { cutId }) : press(`sessions/${session}/replay/exports`);
+  const ask = cutId
+    ? press(`sessions/${session}/evidence/exports`, { cutId })
+    : press(`sessions/${session}/replay/exports`);
   await ask.expect(202);
   const made = await until(
     'the file',
