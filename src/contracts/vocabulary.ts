@@ -529,6 +529,7 @@ export const ERROR_STATUS = {
   'stage.invitations_full': 409,
   'hand.not_found': 404,
   'hand.wrong_state': 409,
+  'hand.on_stage_already': 409,
   'scene.source_missing': 409,
   'material.not_found': 404,
   'material.page_not_found': 404,

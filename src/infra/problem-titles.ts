@@ -286,6 +286,10 @@ export const PROBLEM_TITLES: Record<ErrorCode, Record<Locale, string>> = {
   },
   'hand.not_found': { 'zh-CN': '没有找到这次举手', en: 'There is no such raised hand' },
   'hand.wrong_state': { 'zh-CN': '举手状态已变化, 请刷新后重试', en: 'The raised hand has changed meanwhile' },
+  'hand.on_stage_already': {
+    'zh-CN': '您已在本场的台上或候场, 无需举手',
+    en: 'You are on this stage or backstage already; there is no need to raise your hand',
+  },
   'scene.source_missing': {
     'zh-CN': '所选画面已不可用, 请重新选择',
     en: 'The chosen picture is not there any more; please choose again',

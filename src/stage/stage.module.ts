@@ -9,6 +9,7 @@ import { HandAudience } from './people/hand-audience.service.js';
 import { HandCallingController } from './people/hand-calling.controller.js';
 import { HandCalling } from './people/hand-calling.service.js';
 import { HandNews } from './people/hand-news.service.js';
+import { HandPresence } from './people/hand-presence.service.js';
 import { HandRaising } from './people/hand-raising.service.js';
 import { HandsController } from './people/hands.controller.js';
 import { HandLists } from './people/hands.read-model.js';
@@ -48,6 +49,7 @@ const PEOPLE = [
   HandCalling,
   HandLists,
   HandNews,
+  HandPresence,
   HandRaising,
   Hands,
   Participants,

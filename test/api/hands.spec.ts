@@ -1,8 +1,12 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import request from 'supertest';
 import type { RaisedHand } from '../../src/contracts/stage.contract.js';
+import { SocketHub } from '../../src/infra/socket/socket-hub.js';
+import { sessionChannel } from '../../src/rooms/channels.js';
+import { HandPresence } from '../../src/stage/people/hand-presence.service.js';
 import { addSession, startTestApp, type TestApp } from '../setup/app.js';
 import { connect, type TestSocket } from '../setup/client.js';
+import { passTime } from '../setup/clock.js';
 import { OnStage, personOf } from '../setup/stage.js';
 import { until } from '../setup/until.js';
 
@@ -89,6 +93,44 @@ describe('a raised hand', () => {
     expect((await agent.delete(hand(session)).expect(200)).body).toEqual({ state: null, open: true, invited: false });
     await until('gone', () => lists.at(-1)?.length === 0);
     await agent.delete(hand(session)).expect(200);
+  });
+
+  it('is none of somebody who is on the stage already, or backstage', async () => {
+    const { session, host, lists } = await scene();
+    const speaker = await OnStage.speaker(host, '李敏');
+    for (const { agent } of [host, speaker]) {
+      const { status, body } = await agent.post(hand(session)).send(WORDS);
+      expect([status, body.code]).toEqual([409, 'hand.on_stage_already']);
+      expect((await agent.get(hand(session))).body).toEqual({ state: null, open: false, invited: false });
+    }
+    expect(lists).toEqual([]);
+  });
+
+  it('comes down when its owner has gone; a reload keeps it, and so does asking without a socket', async () => {
+    const { session, host, lists } = await scene();
+    const [gone, reloads, asks] = [await viewer(session), await viewer(session), await viewer(session)];
+    for (const { agent } of [gone, reloads, asks]) await agent.post(hand(session)).send(WORDS).expect(200);
+    const presence = server.app.get(HandPresence, { strict: false });
+    const comeBack: (() => void)[] = [];
+    const pass = async (seconds: number) => {
+      comeBack.push(passTime(server, { seconds }));
+      await presence.sweep();
+    };
+    await pass(300);
+    expect(lists.at(-1)).toHaveLength(3);
+    for (const { socket } of [gone, reloads, asks]) socket.disconnect();
+    const hub = server.app.get(SocketHub, { strict: false });
+    await until('the host alone is left', () => hub.socketsIn(sessionChannel(session)).length === 1);
+    await pass(40);
+    const { body } = await reloads.agent.post(`/api/sessions/${session}/join`).send({ webrtc: false }).expect(200);
+    sockets.push(await connect(server.url, body.ticket));
+    await asks.agent.get(hand(session)).expect(200);
+    await pass(60);
+    await until('one hand is down', () => lists.at(-1)?.length === 2);
+    expect((await gone.agent.get(hand(session))).body).toMatchObject({ state: null, open: true });
+    for (const { agent } of [reloads, asks]) expect((await agent.get(hand(session))).body.state).toBe('raised');
+    expect((await host.agent.get(`/api/stages/${session}/hands`)).body).toHaveLength(2);
+    comeBack.toReversed().forEach((undo) => undo());
   });
 
   it('is declined by who was called, or put down by the host', async () => {

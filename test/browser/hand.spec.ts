@@ -115,7 +115,7 @@ describe('a viewer who would like to speak', () => {
     await raiseHand(page);
     const [again] = await hands(host);
     await host.post(`hands/${again?.id}/dismiss`).expect(200);
-    await page.getByText('主持人放下了您的举手').waitFor();
+    await page.getByText('您的举手已放下').waitFor();
     await raise(page).waitFor();
   }, 60_000);
 

@@ -58,7 +58,7 @@ export const session: typeof chinese = {
     topic: 'What you would like to say',
     raised: 'Hand raised; waiting for the host to invite you',
     lower: 'Lower',
-    dismissed: 'The host has lowered your hand. You may raise it again.',
+    dismissed: 'Your hand is down now. You may raise it again.',
     called: 'The host invites you to speak',
     calledTitle: 'You are invited on stage – {title}',
     stepDevices: 'Camera and microphone are needed; your browser will ask you first.',

@@ -56,7 +56,7 @@ export const session = {
     topic: '想说什么',
     raised: '已举手，等待主持人邀请',
     lower: '放下',
-    dismissed: '主持人放下了您的举手，您可以再次举手',
+    dismissed: '您的举手已放下，您可以再次举手',
     called: '主持人邀请您上台发言',
     calledTitle: '【邀请您上台】{title}',
     stepDevices: '需要打开摄像头和麦克风，浏览器会先征求您的同意。',

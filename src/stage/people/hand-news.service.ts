@@ -3,7 +3,7 @@ import type { OwnHand } from '../../contracts/stage.contract.js';
 import { SocketHub } from '../../infra/socket/socket-hub.js';
 import { hostChannel, personChannel } from '../../rooms/channels.js';
 import { StageNews } from '../stage-news.service.js';
-import { HandLists } from './hands.read-model.js';
+import { HandLists, type HandOwner } from './hands.read-model.js';
 
 /** Tells the hosts of raised hands, and each person of their own; nobody else hears of them. */
 @Injectable()
@@ -16,6 +16,11 @@ export class HandNews {
 
   own(personId: string | null, sessionId: string): Promise<OwnHand> {
     return this.lists.own(personId, sessionId);
+  }
+
+  /** Whose hands are up, in all sessions. */
+  owners(): Promise<HandOwner[]> {
+    return this.lists.owners();
   }
 
   /** After the commit. */

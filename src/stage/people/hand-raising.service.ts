@@ -6,6 +6,7 @@ import { Transactions } from '../../infra/database/transactions.js';
 import { AppError } from '../../infra/errors.js';
 import { HandAudience } from './hand-audience.service.js';
 import { HandNews } from './hand-news.service.js';
+import { HandPresence } from './hand-presence.service.js';
 import { Hands } from './hands.service.js';
 
 /** A viewer asks to speak, and comes up when a host calls: it takes both. */
@@ -16,13 +17,17 @@ export class HandRaising {
     private readonly hands: Hands,
     private readonly news: HandNews,
     private readonly audience: HandAudience,
+    private readonly presence: HandPresence,
   ) {}
 
-  own(actor: Actor, sessionId: string): Promise<OwnHand> {
-    return this.news.own(actor.personId, sessionId);
+  /** Pages whose sockets are blocked ask again and again: that, too, says that somebody is still there. */
+  async own({ personId }: Actor, sessionId: string): Promise<OwnHand> {
+    const own = await this.news.own(personId, sessionId);
+    if (personId && own.state) this.presence.seen(sessionId, personId);
+    return own;
   }
 
-  /** @throws AppError `hand.wrong_state`, and what keeps somebody from watching */
+  /** @throws AppError `hand.wrong_state`, `hand.on_stage_already`, and what keeps somebody from watching */
   async raise(actor: Actor, sessionId: string, request: RaiseHandRequest, response: Response): Promise<OwnHand> {
     const person = await this.audience.admit(actor, sessionId, response);
     await this.transactions.run(person, (tx) => this.hands.raise(tx, sessionId, person.personId, request));

@@ -5,6 +5,11 @@ import { ReadPool } from '../../infra/database/read-pool.js';
 /** Open hands that a host is shown; whoever waits longest comes first. */
 const MOST_SHOWN = 200;
 
+export interface HandOwner {
+  sessionId: string;
+  personId: string;
+}
+
 /** Raised hands as hosts see them, and one's own. */
 @Injectable()
 export class HandLists {
@@ -17,6 +22,13 @@ export class HandLists {
       [sessionId],
     );
     return rows.map((row) => ({ ...row, raisedAt: row.raisedAt.toISOString() }));
+  }
+
+  /** Of all sessions: whose hands are up. */
+  owners(): Promise<HandOwner[]> {
+    return this.reads.query<HandOwner & Record<string, unknown>>(
+      `SELECT session_id AS "sessionId", person_id AS "personId" FROM raised_hand WHERE state IN ('raised', 'called')`,
+    );
   }
 
   async own(personId: string | null, sessionId: string): Promise<OwnHand> {

@@ -29,9 +29,14 @@ export class Hands {
     private readonly clock: Clock,
   ) {}
 
-  /** A second press changes the words. @throws AppError `hand.wrong_state` while the session is not live */
+  /**
+   * A second press changes the words.
+   *
+   * @throws AppError `hand.wrong_state` while the session is not live, `hand.on_stage_already`
+   */
   async raise(tx: Tx, sessionId: string, personId: string, { name, unit, topic = '' }: RaiseHandRequest) {
     const stage = await this.live(tx, sessionId);
+    if (await this.participants.has(tx, stage, personId)) throw new AppError('hand.on_stage_already');
     const [open] = await tx.query<{ id: string }>(
       `UPDATE raised_hand SET name = $3, unit = $4, topic = $5
        WHERE session_id = $1 AND person_id = $2 AND state IN ('raised', 'called') RETURNING id`,

@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { IsNull } from 'typeorm';
 import { Ledger } from '../../activity/ledger.js';
 import { CONFIG, type Config } from '../../config.js';
 import type { ActivityVerb, StagePlace, StageRole } from '../../contracts/vocabulary.js';
@@ -96,6 +97,11 @@ export class Participants {
     await this.takeOff(tx, stage, id);
     if (role === 'guest') await tx.manager.update(StageParticipant, { id }, { removedAt: this.clock.now() });
     await this.record(tx, stage, 'stage.left', { id, role });
+  }
+
+  /** Whether the person has a place here, with an open page or without. */
+  has(tx: Tx, { sessionId }: HeldStage, personId: string): Promise<boolean> {
+    return tx.manager.existsBy(StageParticipant, { sessionId, personId, removedAt: IsNull() });
   }
 
   /** The caller's own row. @throws AppError `stage.person_not_found` */
