@@ -1,30 +1,54 @@
 import type { types } from 'mediasoup';
 import type { MediaKind } from '../src/contracts/vocabulary.js';
 import type { Ask } from './deadline.js';
+import { MOST_RUNGS } from './egress/playlist.js';
 import type { MediaTap } from './egress/tap.js';
+
+interface Place {
+  transport: types.DirectTransport;
+  rtpCapabilities: types.RtpCapabilities;
+  ask: Ask;
+}
 
 /** One producer's packets, handed to this process over the room's direct transport. */
 export class DirectTap implements MediaTap {
   private readonly closedListeners: (() => void)[] = [];
   private listener: ((packet: Buffer) => void) | null = null;
 
-  static async open(
-    transport: types.DirectTransport,
-    producer: types.Producer,
-    rtpCapabilities: types.RtpCapabilities,
-    ask: Ask,
+  /** The best quality that the producer sends, with taps for the simulcast layers below it. */
+  static async openAll(place: Place, producer: types.Producer): Promise<DirectTap> {
+    const lower: DirectTap[] = [];
+    try {
+      for (const spatialLayer of lowerLayersOf(producer)) {
+        lower.push(await DirectTap.consume(place, producer, { spatialLayer }, []));
+      }
+      return await DirectTap.consume(place, producer, undefined, lower);
+    } catch (error) {
+      for (const tap of lower) tap.close();
+      throw error;
+    }
+  }
+
+  /** The best quality alone. */
+  static open(place: Place, producer: types.Producer): Promise<DirectTap> {
+    return DirectTap.consume(place, producer, undefined, []);
+  }
+
+  private static async consume(
+    { transport, rtpCapabilities, ask }: Place,
+    { id: producerId }: types.Producer,
+    preferredLayers: types.ConsumerLayers | undefined,
+    lower: readonly DirectTap[],
   ): Promise<DirectTap> {
-    const consumer = await ask(
-      'open tap',
-      transport.consume({ producerId: producer.id, rtpCapabilities, paused: true, enableRtx: false }),
-    );
-    return new DirectTap(producer.id, consumer, ask);
+    const request = transport.consume({ producerId, rtpCapabilities, paused: true, enableRtx: false, preferredLayers });
+    return new DirectTap(producerId, await ask('open tap', request), ask, lower);
   }
 
   private constructor(
     readonly producerId: string,
     private readonly consumer: types.Consumer,
     private readonly ask: Ask,
+    readonly lower: readonly DirectTap[],
   ) {
     consumer.on('rtp', (packet) => this.listener?.(packet));
     // With the producer, with the transport or by us: never by `close()`, which says so by removing the listeners.
@@ -73,10 +97,18 @@ export class DirectTap implements MediaTap {
     this.listener = null;
     this.closedListeners.length = 0;
     this.consumer.close();
+    for (const tap of this.lower) tap.close();
   }
 
   private get codec(): types.RtpCodecParameters {
     // mediasoup refuses consumers without a codec.
     return this.consumer.rtpParameters.codecs[0]!;
   }
+}
+
+/** Best first. Only H.264 passes to the broadcast as it is; of what is transcoded one quality is enough. */
+function lowerLayersOf({ type, rtpParameters: { codecs, encodings = [] } }: types.Producer): number[] {
+  if (type !== 'simulcast' || codecs[0]?.mimeType.toLowerCase() !== 'video/h264') return [];
+  const best = encodings.length - 1;
+  return Array.from({ length: Math.min(best, MOST_RUNGS) }, (_, i) => best - 1 - i);
 }

@@ -6,7 +6,14 @@ export function createMediaServer(config: MediaServerConfig): Promise<MediaServe
   return LocalMediaServer.create(config);
 }
 
-export { initName, parsePlaylist, renderPlaylist, segmentName, type ListedSegment } from './egress/playlist.js';
+export {
+  initName,
+  parsePlaylist,
+  renderLadder,
+  renderPlaylist,
+  segmentName,
+  type ListedSegment,
+} from './egress/playlist.js';
 export { writeMp4, type Mp4Part } from './egress/remux.js';
 export { MediaError } from './types.js';
 export type * from './types.js';

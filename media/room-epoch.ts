@@ -79,9 +79,11 @@ export class RoomEpoch {
     this.tell({ fact: 'producer.opened', roomId, peerId, producerId: producer.id, kind: producer.kind, source });
   }
 
-  async openTap(producer: types.Producer): Promise<DirectTap> {
+  /** The best quality that comes; `lower`: with those below it. */
+  async openTap(producer: types.Producer, { lower }: { lower: boolean } = { lower: false }): Promise<DirectTap> {
     const transport = await this.directTransport();
-    const tap = await DirectTap.open(transport, producer, this.router.rtpCapabilities, this.context.ask);
+    const place = { transport, rtpCapabilities: this.router.rtpCapabilities, ask: this.context.ask };
+    const tap = await (lower ? DirectTap.openAll(place, producer) : DirectTap.open(place, producer));
     if (producer.closed) tap.close();
     return tap;
   }

@@ -101,7 +101,7 @@ export class RoomProgramme {
     if (producer.kind !== kind) throw new MediaError('media.parameters_refused', `the producer is not ${kind}`);
     const existing = this.taps.get(producerId);
     if (existing && !existing.closed) return existing;
-    const tap = await epoch.openTap(producer);
+    const tap = await epoch.openTap(producer, { lower: kind === 'video' });
     made.push(tap);
     if (tap.closed) throw new MediaError('media.producer_not_found', 'the producer ended');
     return tap;

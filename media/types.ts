@@ -149,6 +149,8 @@ export type MediaFactBody =
       peerId: string;
       /** `source_failed`: a layer stays black; the other two mend themselves. */
       code: 'decoder_restarted' | 'encoder_restarted' | 'source_failed';
+      /** Of the layer; null: of the whole composition. */
+      source: LayerSource | null;
       detail: string;
     };
 

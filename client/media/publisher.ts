@@ -13,7 +13,16 @@ interface Wanted {
   maxBitrate: number;
 }
 
+type Encoding = types.RtpEncodingParameters & { maxBitrate: number };
+
 const KBIT = 1000;
+const MAX_FRAME_RATE = 30;
+/** Lines from which a picture is worth a second, smaller one for viewers on slow lines. */
+const LAYERED_FROM = 480;
+const LOWER_SCALE = 2;
+/** A quarter of the picture's area needs less than half of the rate, but never less than this. */
+const LOWER_SHARE = 0.25;
+const LOWER_LEAST = 250 * KBIT;
 const REBUILD = { base: 400, cap: 5000 };
 
 /**
@@ -50,11 +59,7 @@ export class Publisher {
     this.wanted.get(source)?.track.stop();
     this.wanted.delete(source);
     return this.enqueue(async () => {
-      const producer = this.producers.get(source);
-      this.producers.delete(source);
-      producer?.close();
-      this.onTracks();
-      if (producer) await this.tell(() => this.send('media.close_producer', { producerId: producer.id }));
+      await this.closeProducer(source);
     });
   }
 
@@ -83,7 +88,7 @@ export class Publisher {
       await producer.replaceTrack({ track });
       before.stop();
       this.onTracks();
-      if (track.kind === 'video') await producer.setRtpEncodingParameters({ maxBitrate });
+      await this.adjust(source);
     });
   }
 
@@ -91,7 +96,7 @@ export class Publisher {
   async setBitrate(source: MediaSource, maxBitrate: number): Promise<void> {
     const wanted = this.wanted.get(source);
     if (wanted) wanted.maxBitrate = maxBitrate;
-    await this.enqueue(async () => this.producers.get(source)?.setRtpEncodingParameters({ maxBitrate }));
+    await this.enqueue(() => this.adjust(source));
   }
 
   owns(producerId: string): boolean {
@@ -171,15 +176,17 @@ export class Publisher {
   private async produce(transport: RtcTransport, source: MediaSource, wanted: Wanted): Promise<types.Producer> {
     const { track, maxBitrate, paused } = wanted;
     const isVideo = track.kind === 'video';
+    const encodings = encodingsOf(track, maxBitrate);
+    const startBitrate = encodings.reduce((sum, encoding) => sum + encoding.maxBitrate, 0) * 0.8;
     const producer = await transport.produce({
       track,
       // The track belongs to the studio: it outlives this producer when the transport is rebuilt.
       stopTracks: false,
       codec: isVideo ? this.preferredCodec() : undefined,
-      encodings: isVideo ? [{ maxBitrate, maxFramerate: 30 }] : undefined,
+      encodings: isVideo ? encodings : undefined,
       // Starting high spares the first seconds of a take the small pictures (and the change of size) of a slow ramp.
       codecOptions: isVideo
-        ? { videoGoogleStartBitrate: Math.round((maxBitrate * 0.8) / KBIT) }
+        ? { videoGoogleStartBitrate: Math.round(startBitrate / KBIT) }
         : { opusStereo: source === 'screen_audio', opusFec: true, opusDtx: false },
       appData: { source },
     });
@@ -188,6 +195,29 @@ export class Publisher {
       await this.send('media.pause_producer', { producerId: producer.id, paused });
     }
     return producer;
+  }
+
+  /** After the picture's size or rate was changed; another number of layers takes another producer. */
+  private async adjust(source: MediaSource): Promise<void> {
+    const wanted = this.wanted.get(source);
+    const sender = this.producers.get(source)?.rtpSender;
+    if (!wanted || !sender || wanted.track.kind !== 'video') return;
+    const encodings = encodingsOf(wanted.track, wanted.maxBitrate);
+    const parameters = sender.getParameters();
+    if (parameters.encodings.length === encodings.length) {
+      parameters.encodings.forEach((encoding, i) => (encoding.maxBitrate = encodings[i]!.maxBitrate));
+      return sender.setParameters(parameters);
+    }
+    await this.closeProducer(source);
+    await this.settle();
+  }
+
+  private async closeProducer(source: MediaSource): Promise<void> {
+    const producer = this.producers.get(source);
+    this.producers.delete(source);
+    producer?.close();
+    this.onTracks();
+    if (producer) await this.tell(() => this.send('media.close_producer', { producerId: producer.id }));
   }
 
   /** H.264 passes through to the broadcast; anything else has to be transcoded. */
@@ -261,4 +291,16 @@ export class Publisher {
     this.queue = next.catch(() => undefined);
     return next;
   }
+}
+
+/** Simulcast: the lower layer first. The broadcast offers both; people on stage see the lower one in small pictures. */
+function encodingsOf(track: MediaStreamTrack, maxBitrate: number): Encoding[] {
+  const { width = 0, height = 0 } = track.getSettings();
+  const whole: Encoding = { maxBitrate, maxFramerate: MAX_FRAME_RATE };
+  if (Math.min(width, height) < LAYERED_FROM) return [whole];
+  const lower = Math.max(LOWER_LEAST, Math.round(maxBitrate * LOWER_SHARE));
+  return [
+    { ...whole, maxBitrate: lower, scaleResolutionDownBy: LOWER_SCALE, scalabilityMode: 'L1T1' },
+    { ...whole, scaleResolutionDownBy: 1, scalabilityMode: 'L1T1' },
+  ];
 }

@@ -68,12 +68,12 @@ export class Composer {
       openTap: async (producerId) => options.openTap(options.findPicture(producerId)),
       onSound: (at, opus, first) => outlet.sendSound(at, opus, first),
       onClipEnded: (path) => onFact({ fact: 'composer.clip_ended', path }),
-      onWarning: (code, detail) => onFact({ fact: 'composer.warning', code, detail }),
+      onWarning: (code, source, detail) => onFact({ fact: 'composer.warning', code, source, detail }),
     });
     this.encoder = new Encoder({
       ...options,
       onPicture: (at, nals) => outlet.sendPicture(at, nals),
-      onRestart: (detail) => onFact({ fact: 'composer.warning', code: 'encoder_restarted', detail }),
+      onRestart: (detail) => onFact({ fact: 'composer.warning', code: 'encoder_restarted', source: null, detail }),
     });
     outlet.onKeyFrameWanted(() => (this.keyWanted = true));
     this.schedule();

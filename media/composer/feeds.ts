@@ -1,7 +1,7 @@
 import type { MediaTap } from '../egress/tap.js';
-import type { Layer } from '../types.js';
+import type { Layer, LayerSource } from '../types.js';
 import { ClipFeed } from './clip-feed.js';
-import type { Feed } from './feed.js';
+import type { Feed, FeedEvents } from './feed.js';
 import type { Rect, Size } from './layout.js';
 import type { Material } from './material.js';
 import { PictureFeed } from './picture-feed.js';
@@ -15,7 +15,7 @@ export interface FeedsOptions {
   openTap(producerId: string): Promise<MediaTap>;
   onSound(at: number, opus: Buffer, first: boolean): void;
   onClipEnded(path: string): void;
-  onWarning(code: 'decoder_restarted' | 'source_failed', detail: string): void;
+  onWarning(code: 'decoder_restarted' | 'source_failed', source: LayerSource, detail: string): void;
 }
 
 interface Clip {
@@ -24,7 +24,8 @@ interface Clip {
   fit: Layer['fit'];
 }
 
-type Box = Pick<Layer, 'fit'> & { box: Size };
+/** How a layer lies in its box, and who hears of its troubles. */
+type Setting = Pick<Layer, 'fit'> & { box: Size } & FeedEvents;
 
 /**
  * The open feeds of a composer. A source that is wanted again in the same size is the same feed and goes on; a clip goes
@@ -40,7 +41,8 @@ export class Feeds {
   constructor(private readonly options: FeedsOptions) {}
 
   open({ source, fit }: Layer, { width, height }: Rect): Feed {
-    const as: Box = { fit, box: { width, height } };
+    const onWarning: FeedEvents['onWarning'] = (code, detail) => this.options.onWarning(code, source, detail);
+    const as: Setting = { fit, box: { width, height }, onWarning };
     const sized = `${source.kind} ${width}x${height} ${fit}`;
     if (source.kind === 'producer') {
       return this.feed(`${sized} ${source.producerId}`, () => this.openProducer(source.producerId, as));
@@ -81,18 +83,18 @@ export class Feeds {
     return feed;
   }
 
-  private openProducer(producerId: string, as: Box): Feed {
+  private openProducer(producerId: string, as: Setting): Feed {
     return new ProducerFeed({ ...this.options, ...as, openTap: () => this.options.openTap(producerId) });
   }
 
-  private openClip({ path, loop }: { path: string; loop: boolean }, as: Box): Feed {
+  private openClip({ path, loop }: { path: string; loop: boolean }, as: Setting): Feed {
     const onEnded = (): void => this.options.onClipEnded(path);
     const feed = new ClipFeed({ ...this.options, ...as, path, loop, onEnded });
-    this.clips.set(feed, { feed, ...as });
+    this.clips.set(feed, { feed, box: as.box, fit: as.fit });
     return feed;
   }
 
-  private rescale(source: Feed, as: Box): Feed {
+  private rescale(source: Feed, as: Setting): Feed {
     const feed = new RescaledFeed({ ...this.options, ...as, source });
     this.origins.set(feed, source);
     return feed;

@@ -24,6 +24,7 @@ function make(segmentSeconds = 2) {
     firstTake: 0,
     mediaAt: 0,
     wallClock: (at) => at / 90,
+    ladder: () => null,
     onTakeStarted: (take) => log.push(`start ${take.number}`),
     onSegment: (segment) => segments.push(segment),
     onTakeEnded: (take) => log.push(`end ${take.number}`),
@@ -96,7 +97,7 @@ describe('Packager', () => {
         for (const duration of seconds()) expect(Math.round(duration)).toBeLessThanOrEqual(target);
         let due: number | null = null;
         segments.forEach((segment, i) => {
-          const run = readRun(segment.build(i));
+          const run = readRun(segment.qualities[0]!.build(i));
           if (due !== null) expect(Math.abs(run.decodeTime - due)).toBeLessThanOrEqual(1);
           due = run.decodeTime + run.durations.reduce((sum, duration) => sum + duration, 0);
         });
@@ -116,7 +117,7 @@ describe('Packager', () => {
       [0, 1],
       [1, 1],
     ]);
-    expect(readRun(segments[1]!.build(1)).decodeTime).toBe(S);
+    expect(readRun(segments[1]!.qualities[0]!.build(1)).decodeTime).toBe(S);
     expect(findBox(initSegment(segments[1]!.take.format), 'moov/trak/tkhd')!.readUInt16BE(76)).toBe(320);
   });
 
@@ -126,7 +127,7 @@ describe('Packager', () => {
     for (const frame of shown) packager.picture(picture(S + frame * 3000, frame === 0));
     packager.endTake(S + 7 * 3000);
     soundUntil(2 * S);
-    const { decodeTime, durations, offsets } = readRun(segments[0]!.build(0));
+    const { decodeTime, durations, offsets } = readRun(segments[0]!.qualities[0]!.build(0));
     let time = decodeTime;
     const presented = durations.map((duration, i) => {
       const at = time + offsets[i]!;

@@ -1,6 +1,7 @@
 import type { SoundFrame } from './aac-encoder.js';
 import { BLACK } from './black.js';
 import { AAC_FRAME, VIDEO_TIMESCALE } from './fmp4.js';
+import type { TakeLadder } from './ladder.js';
 import { sameFormat, type Picture } from './picture.js';
 import { finishSegment, ticksToSamples, type FinishedSegment, type Span, type TakeInfo } from './segment.js';
 
@@ -12,6 +13,8 @@ export interface PackagerOptions {
   mediaAt: number;
   /** Wall clock (milliseconds since 1970) of a place on the server's clock (ticks). */
   wallClock(at: number): number;
+  /** The lower qualities of the source on air, for a take that begins. */
+  ladder(): TakeLadder | null;
   onTakeStarted(take: TakeInfo, first: Picture): void;
   onSegment(segment: FinishedSegment): void;
   onTakeEnded(take: TakeInfo): void;
@@ -75,6 +78,7 @@ export class Packager {
       startAt: at,
       mediaAt: this.mediaAt,
       startedAt: Math.round(this.options.wallClock(at)),
+      ladder: first.format === BLACK.format ? null : this.options.ladder(),
     };
     this.nextTake += 1;
     this.begin(at, true);
@@ -102,8 +106,10 @@ export class Packager {
     const at = Math.max(picture.at, this.frozen ? this.newest + 1 : from + pictures.length);
     this.frozen = false;
     const length = at - from;
-    if (picture.key && length >= this.aim * EARLY) this.cut(at, true);
-    else if (length >= this.limit - LAG_TICKS) this.cut(at, picture.key);
+    if (picture.key && length >= this.aim * EARLY) {
+      if (this.take.ladder?.outdated) return this.startTake({ ...picture, at });
+      this.cut(at, true);
+    } else if (length >= this.limit - LAG_TICKS) this.cut(at, picture.key);
     this.add({ ...picture, at });
   }
 

@@ -6,16 +6,24 @@ const START = Date.UTC(2026, 2, 1, 1);
 
 /** A programme: each entry is a segment, `cut` begins a new take after a pause. */
 const programmes = fc
-  .array(fc.record({ cut: fc.boolean(), length: fc.integer({ min: 20, max: 3400 }), pause: fc.nat(9000) }), {
-    minLength: 1,
-    maxLength: 40,
-  })
+  .array(
+    fc.record({
+      cut: fc.boolean(),
+      length: fc.integer({ min: 20, max: 3400 }),
+      pause: fc.nat(9000),
+      kilobits: fc.array(fc.nat(9000), { maxLength: 3 }),
+    }),
+    {
+      minLength: 1,
+      maxLength: 40,
+    },
+  )
   .map((entries) => {
     const segments: ListedSegment[] = [];
     let [take, at] = [0, START];
-    entries.forEach(({ cut, length, pause }, sequence) => {
+    entries.forEach(({ cut, length, pause, kilobits }, sequence) => {
       if (cut && sequence > 0) [take, at] = [take + 1, at + pause];
-      segments.push({ sequence, take, duration: length / 1000, startedAt: at, independent: true });
+      segments.push({ sequence, take, duration: length / 1000, startedAt: at, independent: true, kilobits });
       at += length;
     });
     return segments;
@@ -64,8 +72,8 @@ describe('playlists', () => {
 
   it('have the lines of RFC 8216', () => {
     const segments = [
-      { sequence: 0, take: 0, duration: 2, startedAt: START, independent: true },
-      { sequence: 1, take: 2, duration: 1.5, startedAt: START + 9000, independent: true },
+      { sequence: 0, take: 0, duration: 2, startedAt: START, independent: true, kilobits: [900] },
+      { sequence: 1, take: 2, duration: 1.5, startedAt: START + 9000, independent: true, kilobits: [] },
     ];
     expect(renderPlaylist(segments, { target: 3, kind: 'event', ended: true })).toBe(
       [
@@ -78,6 +86,7 @@ describe('playlists', () => {
         '#EXT-X-INDEPENDENT-SEGMENTS',
         '#EXT-X-MAP:URI="init-0.mp4"',
         '#EXT-X-PROGRAM-DATE-TIME:2026-03-01T01:00:00.000Z',
+        '#EXT-X-BITRATE:900',
         '#EXTINF:2.00000,',
         'seg-000000.m4s',
         '#EXT-X-DISCONTINUITY',

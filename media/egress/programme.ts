@@ -219,6 +219,7 @@ export class Programme {
       firstTake: Math.max(-1, ...past.map((segment) => segment.take)) + 1,
       mediaAt: Math.round(past.reduce((sum, segment) => sum + segment.duration, 0) * VIDEO_TIMESCALE),
       wallClock: (at) => Date.now() - performance.now() + at / (VIDEO_TIMESCALE / 1000),
+      ladder: () => this.vision.forTake(),
       onTakeStarted: (take) => this.news.takeStarted(take, this.vision.transcoded, this.sound.microphones > 0),
       onSegment: (segment) => this.publish(segment),
       onTakeEnded: ({ number }) => this.publisher.enqueue(() => this.news.takeEnded(number, this.publisher.segments)),

@@ -7,11 +7,11 @@ import type { SegmentSink } from './sink.js';
 const FORMAT = { width: 2, height: 2, codec: 'avc1.42c01e', sps: [Buffer.from([0x67, 0x42, 0xc0, 0x1e])], pps: [] };
 
 const segmentOf = (number: number): FinishedSegment => ({
-  take: { number, format: FORMAT, startAt: 0, mediaAt: 0, startedAt: 0 } satisfies TakeInfo,
+  take: { number, format: FORMAT, startAt: 0, mediaAt: 0, startedAt: 0, ladder: null } satisfies TakeInfo,
   duration: 180_000,
   startedAt: 0,
   independent: true,
-  build: (sequence) => Buffer.from(`segment ${sequence}`),
+  qualities: [{ format: FORMAT, build: (sequence) => Buffer.from(`segment ${sequence}`) }],
 });
 
 class MemorySink implements SegmentSink {

@@ -90,13 +90,17 @@ export class Publisher {
   private async write(segment: FinishedSegment): Promise<void> {
     const take = segment.take.number;
     const sequence = (this.segments.at(-1)?.sequence ?? -1) + 1;
-    if (this.initialised !== take) {
-      await this.put(initName(take), initSegment(segment.take.format), 'video/mp4');
-      this.initialised = take;
+    const duration = segment.duration / VIDEO_TIMESCALE;
+    const kilobits: number[] = [];
+    for (const [rung, { format, build }] of segment.qualities.entries()) {
+      if (this.initialised !== take) await this.put(initName(take, rung), initSegment(format), 'video/mp4');
+      const bytes = build(sequence);
+      await this.put(segmentName(sequence, rung), bytes, 'video/iso.segment');
+      kilobits.push(Math.ceil((bytes.length * 8) / 1000 / duration));
     }
-    await this.put(segmentName(sequence), segment.build(sequence), 'video/iso.segment');
+    this.initialised = take;
     const { startedAt, independent } = segment;
-    const listed = { sequence, take, duration: segment.duration / VIDEO_TIMESCALE, startedAt, independent };
+    const listed = { sequence, take, duration, startedAt, independent, kilobits };
     this.segments.push(listed);
     await this.writePlaylists(false);
     this.options.onPublished(listed);

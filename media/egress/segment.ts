@@ -7,6 +7,7 @@ import {
   type AudioSample,
   type VideoSample,
 } from './fmp4.js';
+import type { TakeLadder } from './ladder.js';
 import type { Picture, PictureFormat } from './picture.js';
 
 /** A run of segments of one source, codec and size. */
@@ -18,6 +19,8 @@ export interface TakeInfo {
   mediaAt: number;
   /** Wall clock of `startAt`, milliseconds since 1970. */
   startedAt: number;
+  /** Its lower qualities; null for a source without layers. */
+  ladder: TakeLadder | null;
 }
 
 /** Pictures between two places on the server's clock (ticks); sound is added when all of it is there. */
@@ -37,6 +40,12 @@ export interface FinishedSegment {
   /** Wall clock, milliseconds since 1970. */
   startedAt: number;
   independent: boolean;
+  /** The best quality and the lower ones, in their order. */
+  qualities: FinishedQuality[];
+}
+
+export interface FinishedQuality {
+  format: PictureFormat;
   build(sequence: number): Buffer;
 }
 
@@ -44,23 +53,30 @@ export function ticksToSamples(ticks: number): number {
   return Math.round((ticks * AUDIO_TIMESCALE) / VIDEO_TIMESCALE);
 }
 
-/** Puts the two tracks of a span on the programme's time line. */
+/** Puts the tracks of a span on the programme's time line, in each of its qualities. */
 export function finishSegment(span: Span, sounds: SoundFrame[]): FinishedSegment {
   const { take, from, to } = span;
   const shift = take.mediaAt - take.startAt;
-  const video = { decodeTime: span.pictures.length > 0 ? firstTime(span) + shift : 0, samples: videoSamples(span) };
   const soundShift = ticksToSamples(take.mediaAt) - ticksToSamples(take.startAt);
   const audio = { decodeTime: (sounds[0]?.at ?? 0) + soundShift, samples: audioSamples(sounds) };
+  const lower = take.ladder?.divide(span) ?? [];
+  const qualities = [{ format: take.format, pictures: span.pictures }, ...lower].map(({ format, pictures }) => {
+    const video = {
+      decodeTime: pictures.length > 0 ? firstTime(pictures) + shift : 0,
+      samples: videoSamples(pictures, to),
+    };
+    return { format, build: (sequence: number) => mediaSegment({ sequence, video, audio }) };
+  });
   return {
     take,
     duration: to - from,
     startedAt: take.startedAt + ((from - take.startAt) * 1000) / VIDEO_TIMESCALE,
-    independent: span.independent,
-    build: (sequence) => mediaSegment({ sequence, video, audio }),
+    independent: span.independent && lower.every(({ pictures }) => pictures[0]!.key),
+    qualities,
   };
 }
 
-function firstTime({ pictures }: Span): number {
+function firstTime(pictures: readonly Picture[]): number {
   return Math.min(...pictures.map((picture) => picture.at));
 }
 
@@ -68,7 +84,7 @@ function firstTime({ pictures }: Span): number {
  * Decoding times are the presentation times in ascending order, so that streams with B pictures need no delay; the
  * difference is each picture's composition offset. The last picture lasts until the end of the span.
  */
-function videoSamples({ pictures, to }: Span): VideoSample[] {
+function videoSamples(pictures: readonly Picture[], to: number): VideoSample[] {
   const times: number[] = [];
   for (const at of pictures.map((picture) => picture.at).sort((a, b) => a - b)) {
     times.push(Math.max(at, (times.at(-1) ?? -Infinity) + 1));

@@ -13,6 +13,8 @@ export interface MediaTap {
   readonly clockRate: number;
   /** Audio channels. */
   readonly channels?: number;
+  /** The same picture in lower qualities (simulcast layers), best first. They close with this one. */
+  readonly lower?: readonly MediaTap[];
   /** One listener; each call gets one whole RTP packet. */
   onRtp(listener: (packet: Buffer) => void): void;
   /** Asks the sender for a key frame (video; no effect on sound). */

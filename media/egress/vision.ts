@@ -1,4 +1,5 @@
 import { H264Source } from './h264-source.js';
+import { Ladder, type TakeLadder } from './ladder.js';
 import type { Picture, PictureSource } from './picture.js';
 import type { MediaTap } from './tap.js';
 import { Vp8Source } from './vp8-source.js';
@@ -15,6 +16,7 @@ export interface VisionOptions {
 interface Camera {
   tap: MediaTap;
   source: PictureSource;
+  ladder: Ladder | null;
   since: number;
 }
 
@@ -33,6 +35,11 @@ export class Vision {
 
   get transcoded(): boolean {
     return this.onAir?.source.transcoded ?? false;
+  }
+
+  /** The lower qualities of the source on air, for a take that begins with it. */
+  forTake(): TakeLadder | null {
+    return this.onAir?.ladder?.forTake() ?? null;
   }
 
   /** How long the chosen source has been asked for its first key frame, ms; null if nothing is being waited for. */
@@ -55,11 +62,14 @@ export class Vision {
 
   requestKeyFrame(now: number): void {
     this.onAir?.source.requestKeyFrame(now);
+    this.onAir?.ladder?.requestKeyFrame(now);
   }
 
   tick(now: number): void {
-    this.onAir?.source.tick(now);
-    this.next?.source.tick(now);
+    for (const camera of [this.onAir, this.next]) {
+      camera?.source.tick(now);
+      camera?.ladder?.tick(now);
+    }
   }
 
   /** Resolves when its processes are gone. */
@@ -73,13 +83,16 @@ export class Vision {
     const codec = tap.mimeType.toLowerCase();
     const onPicture = (picture: Picture): void => this.take(tap, picture);
     const events = { onPacket, onPicture, onWarning };
-    if (codec === 'video/h264') return { tap, source: new H264Source(tap, events), since: now };
+    if (codec === 'video/h264') {
+      return { tap, source: new H264Source(tap, events), ladder: ladderOf(tap), since: now };
+    }
     if (codec !== 'video/vp8') {
       onWarning('unsupported_codec', tap.mimeType);
       return null;
     }
     onWarning('transcoding', tap.mimeType);
-    return { tap, source: new Vp8Source(tap, { ffmpegPath, segmentSeconds }, events), since: now };
+    const source = new Vp8Source(tap, { ffmpegPath, segmentSeconds }, events);
+    return { tap, source, ladder: null, since: now };
   }
 
   private take(tap: MediaTap, picture: Picture): void {
@@ -93,6 +106,10 @@ export class Vision {
   }
 
   private stop(camera: Camera | null): void {
-    if (camera) this.stopping = Promise.all([this.stopping, camera.source.stop()]);
+    if (camera) this.stopping = Promise.all([this.stopping, camera.source.stop(), camera.ladder?.stop()]);
   }
+}
+
+function ladderOf({ lower = [] }: MediaTap): Ladder | null {
+  return lower.length > 0 ? new Ladder(lower) : null;
 }

@@ -165,7 +165,7 @@ export interface SessionPage extends SessionCard {
   /** Picture for share cards: poster, else still, else the house's own. */
   shareImageUrl: string;
   agenda: AgendaItemView[];
-  /** Playlists; they answer 404 until the first segment exists. Same addresses after the end. */
+  /** Multivariant playlists; they answer 404 until the first segment exists. Same addresses after the end. */
   streams: { live: string; dvr: string };
   gaps: RecordingGap[];
   chapters: Chapter[];
@@ -216,7 +216,7 @@ export interface SessionBoard {
     interrupted: boolean;
     /** The source is not H.264 and is transcoded for the broadcast. */
     transcoded: boolean;
-    /** True as soon as `live.m3u8` can be played. */
+    /** True as soon as the live playlist can be played. */
     broadcastReady: boolean;
     /** Null: no names stand on the picture. */
     strip: FeedStrip | null;

@@ -9,6 +9,7 @@ import {
   type MediaServer,
   type Mp4Part,
   parsePlaylist,
+  renderLadder,
   renderPlaylist,
   writeMp4,
 } from '../../media/index.js';
@@ -22,7 +23,7 @@ const REQUEST_DEADLINE_MS = 5_000;
 const WATCHDOG = { intervalMs: 500, deadlineMs: 1_500 };
 const SEGMENT_SECONDS = 2;
 
-export { parsePlaylist, renderPlaylist, writeMp4 };
+export { parsePlaylist, renderLadder, renderPlaylist, writeMp4 };
 export type { IngestOffer, Layer, LayerSource, ListedSegment, MediaFact, Mp4Part };
 
 /** The only door to the media node: starts it, ends it, hands it to the rooms. */

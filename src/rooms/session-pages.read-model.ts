@@ -97,5 +97,5 @@ export class SessionPages {
 }
 
 export function streamAddresses(sessionId: string): { live: string; dvr: string } {
-  return { live: `/streams/${sessionId}/live.m3u8`, dvr: `/streams/${sessionId}/dvr.m3u8` };
+  return { live: `/streams/${sessionId}/live-ladder.m3u8`, dvr: `/streams/${sessionId}/dvr-ladder.m3u8` };
 }

@@ -8,11 +8,10 @@ import { type ActorRequest, Policy } from '../infra/policy.js';
 import { Storage } from '../infra/storage/storage.js';
 import { streamPrefix } from './live-rooms.service.js';
 import { isStillWithdrawn } from './streams/still-withdrawn.js';
-import { type PlaylistName, ServedPlaylists } from './streams/served-playlists.service.js';
+import { type PlaylistAddress, playlistAddress, ServedPlaylists } from './streams/served-playlists.service.js';
 import { type Admission, StreamAdmission } from './streams/stream-admission.service.js';
 
-const FILE = /^(?:(?:live|dvr|whole|evidence)\.m3u8|init-\d{1,6}\.mp4|seg-\d{6,10}\.m4s|still\.jpg)$/;
-const PLAYLIST = /^(\w+)\.m3u8$/;
+const FILE = /^(?:init-\d{1,6}(?:-1)?\.mp4|seg-\d{6,10}(?:-1)?\.m4s|still\.jpg)$/;
 const TYPES: Record<string, string> = {
   m3u8: 'application/vnd.apple.mpegurl',
   mp4: 'video/mp4',
@@ -50,11 +49,11 @@ export class StreamsController {
     @Param('file') file: string,
     @Res() response: Response,
   ): Promise<void> {
-    if (!FILE.test(file)) throw new AppError('stream.not_found');
+    const playlist = playlistAddress(file);
+    if (!playlist && !FILE.test(file)) throw new AppError('stream.not_found');
     const admission = await this.admission.admit(request.actor, id, file, response);
     response.setHeader('Content-Type', TYPES[file.slice(file.lastIndexOf('.') + 1)] ?? 'application/octet-stream');
     response.setHeader('Cache-Control', lifeOf(file, admission));
-    const playlist = PLAYLIST.exec(file)?.[1] as PlaylistName | undefined;
     if (playlist && isRendered(admission, playlist)) await this.sendPlaylist(request, response, admission, playlist);
     else await this.sendStored(request, response, admission, file);
   }
@@ -63,9 +62,9 @@ export class StreamsController {
     request: ActorRequest,
     response: Response,
     { rule }: Admission,
-    name: PlaylistName,
+    address: PlaylistAddress,
   ): Promise<void> {
-    const playlist = await this.playlists.playlist(rule, name);
+    const playlist = await this.playlists.playlist(rule, address);
     if (!playlist) throw new AppError('stream.not_found');
     response.setHeader('ETag', playlist.etag);
     if (request.fresh) response.status(304).end();
@@ -94,9 +93,10 @@ export class StreamsController {
   }
 }
 
-/** Where nothing is left out the stored playlist goes out as it is. */
-function isRendered({ rule }: Admission, name: PlaylistName): boolean {
-  return name === 'evidence' || name === 'whole' || rule.withdrawn.length > 0 || rule.trim !== null;
+/** The stored playlists are of the best quality; where nothing is left out of them they go out as they are. */
+function isRendered({ rule }: Admission, { list, quality }: PlaylistAddress): boolean {
+  const isStored = quality === 0 && (list === 'live' || list === 'dvr');
+  return !isStored || rule.withdrawn.length > 0 || rule.trim !== null;
 }
 
 function lifeOf(file: string, { rule: { status }, confidential }: Admission): string {

@@ -25,7 +25,7 @@ export class View {
 
   static async open(router: types.Router, producer: types.Producer): Promise<View> {
     const transport = await router.createDirectTransport();
-    return new View(await DirectTap.open(transport, producer, router.rtpCapabilities, askWithin(5_000)));
+    return new View(await DirectTap.open({ transport, rtpCapabilities: router.rtpCapabilities, ask: askWithin(5_000) }, producer));
   }
 
   private constructor(readonly tap: DirectTap) {

@@ -31,7 +31,8 @@ afterAll(async () => {
 async function tapOf(producerId: string): Promise<DirectTap> {
   const router = engine.routers[0]!;
   const producer = engine.producers.find((candidate) => candidate.id === producerId)!;
-  return DirectTap.open(await router.createDirectTransport(), producer, router.rtpCapabilities, askWithin(5_000));
+  const transport = await router.createDirectTransport();
+  return DirectTap.open({ transport, rtpCapabilities: router.rtpCapabilities, ask: askWithin(5_000) }, producer);
 }
 
 it("hands an encoder's packets to taps", async () => {

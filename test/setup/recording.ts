@@ -22,6 +22,7 @@ export async function storeRecording(
     duration: SEGMENT_SECONDS,
     startedAt: from + sequence * SEGMENT_SECONDS * 1000,
     independent: true,
+    kilobits: [],
   }));
   const put = (name: string, text: string) => writeFile(join(folder, name), text);
   for (const { sequence } of segments) await put(segmentName(sequence), `segment ${sequence}`);

@@ -16,6 +16,7 @@ const segments: ListedSegment[] = [0, 2, 4, 6, 8, 70, 72, 74, 76, 78].map((secon
   duration: 2,
   startedAt: BEGIN + second * 1000,
   independent: true,
+  kilobits: [],
 }));
 const shown = (rule: Parameters<typeof keptSegments>[1]) => keptSegments(segments, rule);
 const ALL = { withdrawn: [], trim: null };

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { renderPlaylist } from '../media.provider.js';
+import { renderLadder, renderPlaylist } from '../media.provider.js';
 import { keptSegments, placeSegments, type SegmentPlace, type ServingRule } from './kept-segments.js';
 import { StoredPlaylists } from './stored-playlists.service.js';
 import type { StreamRule } from './stream-rules.service.js';
@@ -11,16 +11,30 @@ export interface ServedPlaylist {
 }
 
 /** `whole`: untrimmed, for editing; `evidence`: with what was withdrawn. */
-export type PlaylistName = 'live' | 'dvr' | 'whole' | 'evidence';
+type PlaylistList = 'live' | 'dvr' | 'whole' | 'evidence';
+
+/** A media playlist in one of its qualities (0: the best), or the multivariant playlist that names them. */
+export interface PlaylistAddress {
+  list: PlaylistList;
+  quality: number | 'ladder';
+}
 
 interface Placed {
   version: string;
   bySequence: Map<number, SegmentPlace>;
-  playlists: Map<PlaylistName, ServedPlaylist>;
+  playlists: Map<string, ServedPlaylist>;
 }
 
 const MOST = 200;
 const NOTHING_WITHDRAWN: ServingRule = { withdrawn: [], trim: null };
+const ADDRESS = /^(?:(live|dvr)(?:-(1|ladder))?|(whole|evidence))\.m3u8$/;
+
+/** Null for what is no playlist. */
+export function playlistAddress(file: string): PlaylistAddress | null {
+  const [, graded, quality = '0', single] = ADDRESS.exec(file) ?? [];
+  const list = (graded ?? single) as PlaylistList | undefined;
+  return list ? { list, quality: quality === 'ladder' ? quality : Number(quality) } : null;
+}
 
 /**
  * Playlists as they are given out: the stored ones with what is trimmed or withdrawn left out. Rendered when somebody
@@ -33,11 +47,12 @@ export class ServedPlaylists {
   constructor(private readonly stored: StoredPlaylists) {}
 
   /** Null while nothing is recorded. */
-  async playlist(rule: StreamRule, name: PlaylistName): Promise<ServedPlaylist | null> {
+  async playlist(rule: StreamRule, address: PlaylistAddress): Promise<ServedPlaylist | null> {
     const placed = await this.placed(rule);
     if (!placed) return null;
-    const known = placed.playlists.get(name) ?? (await this.render(rule, name));
-    if (known) placed.playlists.set(name, known);
+    const key = `${address.list} ${address.quality}`;
+    const known = placed.playlists.get(key) ?? (await this.render(rule, address));
+    if (known) placed.playlists.set(key, known);
     return known;
   }
 
@@ -46,23 +61,24 @@ export class ServedPlaylists {
     return (await this.placed(rule))?.bySequence.get(sequence) ?? null;
   }
 
-  private async render({ status, withdrawn, trim }: StreamRule, name: PlaylistName): Promise<ServedPlaylist | null> {
+  private async render({ status, withdrawn, trim }: StreamRule, address: PlaylistAddress) {
     const recording = await this.stored.of(status.id);
     if (!recording) return null;
-    const rules: Record<PlaylistName, ServingRule> = {
+    const { list, quality } = address;
+    const rules: Record<PlaylistList, ServingRule> = {
       live: { withdrawn, trim },
       dvr: { withdrawn, trim },
       whole: { withdrawn, trim: null },
       evidence: NOTHING_WITHDRAWN,
     };
-    const kind = name === 'live' ? 'live' : 'event';
+    const kind = list === 'live' ? 'live' : 'event';
     // Who looks at the evidence sees what there is; it is not followed while it grows.
-    const ended = recording.ended || name === 'evidence';
-    const text = renderPlaylist(keptSegments(recording.segments, rules[name]), {
-      target: recording.target,
-      kind,
-      ended,
-    });
+    const ended = recording.ended || list === 'evidence';
+    const segments = keptSegments(recording.segments, rules[list]);
+    const text =
+      quality === 'ladder'
+        ? renderLadder(list, segments, ended)
+        : renderPlaylist(segments, { target: recording.target, kind, ended, rung: quality });
     return { text, etag: `"${createHash('sha256').update(text).digest('base64url').slice(0, 22)}"` };
   }
 

@@ -14,7 +14,7 @@ export interface Admission {
   confidential: boolean;
 }
 
-const SEGMENT = /^seg-(\d+)\.m4s$/;
+const SEGMENT = /^seg-(\d+)(?:-1)?\.m4s$/;
 
 /** Who may have which file of a session's stream. */
 @Injectable()
