@@ -46,6 +46,12 @@ export function useDirecting(studio: Studio, onFailed: (failure: RequestFailure)
     return board.value.onAir === 'paused' ? 'paused' : 'live';
   });
   const isSeen = (source: StageSource) => shot.value?.sources.some((seen) => keyOf(seen) === source.key) ?? false;
+  const among = (sources: SceneSource[] | undefined, { key }: StageSource) =>
+    sources?.some((one) => keyOf(one) === key) ?? false;
+  /** On air, and nothing is seen of it. */
+  const hasFailed = (source: StageSource) => among(view.value?.failed, source);
+  /** A video on air that is over. */
+  const hasEnded = (source: StageSource) => among(view.value?.ended, source);
   const isPrepared = (source: StageSource) => named.value.some((one) => keyOf(one) === source.key);
   /** Nothing goes out; it will once the session begins or goes on. */
   const isReady = (source: StageSource) =>
@@ -91,7 +97,7 @@ export function useDirecting(studio: Studio, onFailed: (failure: RequestFailure)
   const automatic = () => put(null);
 
   const state = { layout, chosen, slot, busy, sources, scene, taken, shot, air };
-  const judged = { isAutomatic, isTaken, isFallback, isSeen, isPrepared, isReady };
+  const judged = { isAutomatic, isTaken, isFallback, isSeen, isPrepared, isReady, hasFailed, hasEnded };
   return { ...state, ...judged, sourceOf, choose, arrange, swap, take, automatic, setStrip };
 }
 

@@ -181,6 +181,10 @@ export interface StageView {
   strip: boolean;
   /** What is seen, by the audience or in the rehearsal; null: no picture. */
   shot: (StageShot & FeedStrip) | null;
+  /** What of it cannot be shown: a broken file, a track that cannot be decoded. */
+  failed: SceneSource[];
+  /** Videos of it that are over; their last picture stays. */
+  ended: SceneSource[];
   /** A rehearsal runs: nobody but the people on stage sees it, nothing of it is kept or counted. */
   rehearsing: boolean;
   limits: { onStage: number; backstage: number };

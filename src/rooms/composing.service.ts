@@ -1,10 +1,9 @@
 import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
+import { COMPOSER } from './live-room.js';
 import { type Layer, MediaProvider } from './media.provider.js';
 
 /** Size and pace of what the platform composes. */
 const FRAME = { width: 1280, height: 720, frameRate: 25 };
-/** The peer that publishes it; no browser can be called so. */
-const COMPOSER = 'composer';
 /** The next picture comes on air with its first key frame. */
 const LINGER_MS = 3_000;
 

@@ -1,3 +1,4 @@
+import { LayerOutcomes } from './layer-outcomes.js';
 import type { MediaFact } from './media.provider.js';
 import type { StageTrack } from '../contracts/media.contract.js';
 import type { FeedStrip } from '../contracts/session.contract.js';
@@ -8,6 +9,9 @@ export interface ProgrammeChoice {
   video: string | null;
   audio: string[];
 }
+
+/** The peer that publishes what the platform composes; no browser can be called so. */
+export const COMPOSER = 'composer';
 
 export const NOTHING_ON_AIR: ProgrammeChoice = Object.freeze({ video: null, audio: [] as string[] });
 
@@ -36,6 +40,8 @@ export class LiveRoom {
   strip: FeedStrip | null = null;
   /** What the picture is, on air or in a rehearsal. */
   shot: (StageShot & FeedStrip) | null = null;
+  /** Of the picture that the platform composes. */
+  readonly layers = new LayerOutcomes();
   /** Grows with each change of what viewers should receive. */
   programmeVersion = 0;
   broadcastReady = false;
@@ -57,11 +63,13 @@ export class LiveRoom {
         });
         return true;
       case 'producer.closed':
+        if (fact.peerId === COMPOSER) this.layers.clear();
         return this.tracks.delete(fact.producerId);
       case 'producer.flow':
         return this.update(fact.producerId, { flowing: fact.flowing });
       case 'room.rebuilt':
         this.tracks.clear();
+        this.layers.clear();
         return true;
       case 'programme.segment': {
         const first = !this.broadcastReady;
@@ -71,6 +79,10 @@ export class LiveRoom {
       case 'programme.take_started':
         this.transcoded = fact.video?.transcoded ?? false;
         return true;
+      case 'composer.clip_ended':
+        return this.layers.end(fact.path);
+      case 'composer.warning':
+        return fact.code === 'source_failed' && fact.source !== null && this.layers.fail(fact.source);
       default:
         return false;
     }

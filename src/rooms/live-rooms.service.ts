@@ -214,6 +214,10 @@ export class LiveRooms implements OnApplicationShutdown {
     if (fact.fact === 'programme.warning')
       this.logger.warn(`Broadcast of ${fact.roomId}: ${fact.code}: ${fact.detail}`);
     const room = this.rooms.get(fact.roomId);
+    if (fact.fact === 'composer.warning' && room?.layers.isNews(fact)) {
+      const { code, source, detail } = fact;
+      this.logger.warn({ msg: 'Composed picture', sessionId: room.sessionId, code, source, detail });
+    }
     if (!room?.apply(fact)) return;
     if (fact.fact === 'room.rebuilt') {
       room.choose(NOTHING_ON_AIR);

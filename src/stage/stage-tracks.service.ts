@@ -1,9 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import type { StageView } from '../contracts/stage.contract.js';
+import type { StageTrack } from '../contracts/media.contract.js';
+import type { SceneSource, StageView } from '../contracts/stage.contract.js';
 import { SocketHub } from '../infra/socket/socket-hub.js';
 import { stageChannel } from '../rooms/channels.js';
 import { LiveRooms } from '../rooms/live-rooms.service.js';
 import { RoomPeers } from '../rooms/room-peers.service.js';
+import type { MaterialOnStage } from './programme/stage-states.read-model.js';
 
 /** What is known of a stage at this moment without asking the database: who is here, what is published, what is seen. */
 @Injectable()
@@ -26,6 +28,22 @@ export class StageTracks {
       onAir: room.isShown(producerId),
     }));
     return { tracks, shot: room.shot };
+  }
+
+  /** What became of what is seen. */
+  outcomes(sessionId: string, materials: readonly MaterialOnStage[]): Pick<StageView, 'failed' | 'ended'> {
+    const room = this.rooms.get(sessionId);
+    const seen = room?.shot?.sources ?? [];
+    const { tracks } = this.of(sessionId);
+    const layerOf = ({ kind, participantId, materialId }: SceneSource): string => {
+      if (kind === 'material') return materials.find(({ id }) => id === materialId)?.path ?? '';
+      const isIt = (track: StageTrack) => track.source === kind && track.participantId === (participantId ?? null);
+      return tracks.findLast(isIt)?.producerId ?? '';
+    };
+    return {
+      failed: seen.filter((source) => room?.layers.hasFailed(layerOf(source))),
+      ended: seen.filter((source) => room?.layers.hasEnded(layerOf(source))),
+    };
   }
 
   /** Ids of those with an open page. */

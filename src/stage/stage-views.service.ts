@@ -29,6 +29,7 @@ export class StageViews {
       session,
       board,
       ...this.tracks.of(sessionId),
+      ...this.tracks.outcomes(sessionId, stage.materials),
       people: stage.people.map((person) => ({ ...person, present: present.has(person.id) })),
       materials: stage.materials.map(({ path: _path, ...material }) => material),
       scene: stage.scene,

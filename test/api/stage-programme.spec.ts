@@ -1,8 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import request from 'supertest';
+import type { StageView } from '../../src/contracts/stage.contract.js';
 import { addSession, startTestApp, type TestApp } from '../setup/app.js';
+import { video } from '../setup/material-files.js';
 import { JPEG, png } from '../setup/pictures.js';
 import { OnStage } from '../setup/stage.js';
+import { until } from '../setup/until.js';
 
 let server: TestApp;
 beforeAll(async () => {
@@ -165,4 +168,58 @@ describe('slides', () => {
     const { status, body } = await host.post('materials', { kind: 'picture', title: '31' });
     expect([status, body.code]).toEqual([409, 'material.limit_reached']);
   });
+});
+
+describe('a picture on air', () => {
+  const BROKEN = 20;
+
+  /** A host in a rehearsal, and what their studio was told last. */
+  async function rehearsal() {
+    const host = await OnStage.host(server, await session());
+    const socket = await host.connect();
+    const seen: StageView[] = [];
+    socket.on('stage.changed', (view) => seen.push(view));
+    await host.post('rehearsal/start').expect(200);
+    const bring = async (
+      kind: 'clip' | 'picture',
+      bytes: Buffer,
+    ): Promise<{ kind: 'material'; materialId: string }> => {
+      const { body } = await host.post('materials', { kind, title: '暖场', loop: false }).expect(201);
+      const path = `/api/stages/${host.session}/materials/${body.id}/${kind === 'clip' ? 'clip' : 'pages/1'}`;
+      await host.agent.put(path).attach('file', bytes, 'file').expect(204);
+      return { kind: 'material', materialId: body.id };
+    };
+    const show = (...sources: object[]) =>
+      host.scene({ scene: { layout: sources.length > 1 ? 'inset' : 'single', sources } }).expect(200);
+    return { socket, bring, show, last: () => seen.at(-1) };
+  }
+
+  it('that cannot be opened is named to the studio, until another one is shown', async () => {
+    const { socket, bring, show, last } = await rehearsal();
+    const whole = await bring('picture', JPEG);
+    const picture = await bring('picture', JPEG.subarray(0, JPEG.length - BROKEN));
+    const file = await video(server.config.ffmpegPath, 'clip.mp4', [255, 0, 0]);
+    // All of its tables, and no picture.
+    const clip = await bring('clip', file.buffer.subarray(0, file.buffer.indexOf('mdat') + 8));
+    for (const broken of [picture, clip]) {
+      await show(whole, broken);
+      await until('word of it', () => last()?.failed.length === 1);
+      expect(last()).toMatchObject({ failed: [broken], ended: [] });
+      await show(whole);
+      await until('it is gone', () => last()?.failed.length === 0);
+    }
+    socket.disconnect();
+  }, 30_000);
+
+  it('that is a video says when it is over', async () => {
+    const { socket, bring, show, last } = await rehearsal();
+    const clip = await bring('clip', (await video(server.config.ffmpegPath, 'clip.mp4', [255, 0, 0])).buffer);
+    await show(clip);
+    expect(last()?.ended).toEqual([]);
+    await until('it is over', () => last()?.ended.length === 1);
+    expect(last()).toMatchObject({ failed: [], ended: [clip] });
+    await show(await bring('picture', JPEG));
+    await until('another one is shown', () => last()?.ended.length === 0);
+    socket.disconnect();
+  }, 30_000);
 });

@@ -204,6 +204,32 @@ describe('materials', () => {
     expect(await findings(page)).toEqual([]);
   }, 60_000);
 
+  it('on air that cannot be shown, or are over, are named on the desk and in the list', async () => {
+    const page = await host(await addSession(server.database));
+    const materials = page.getByTestId('materials');
+    const upload = async (file: MaterialFile) => {
+      await add(page, file);
+      await materials.getByRole('checkbox', { name: '循环播放' }).uncheck();
+      await materials.getByRole('button', { name: '上传', exact: true }).click();
+    };
+    const whole = await video(server.config.ffmpegPath, '暖场.mp4', PURPLE);
+    await upload(whole);
+    // All of its tables, and no picture.
+    const torn = whole.buffer.subarray(0, whole.buffer.indexOf('mdat') + 8);
+    await upload({ ...whole, name: '坏片.mp4', buffer: torn });
+    await page.getByRole('button', { name: '开始彩排' }).click();
+
+    await tile(page, '坏片').dblclick({ timeout: 20_000 });
+    await director(page).getByText('坏片·视频放不出来，请换一个画面。').waitFor();
+    await materials.getByText('放不出来').waitFor();
+    await tile(page, '暖场').dblclick();
+    await director(page).getByText('暖场·视频已播完，停在最后一幅画面。').waitFor();
+    await materials.getByText('已播完').waitFor();
+    await tile(page, '暖场').getByText('已播完').waitFor();
+    expect(await director(page).getByText('放不出来').count()).toBe(0);
+    expect(await findings(page)).toEqual([]);
+  }, 90_000);
+
   it('of a camera’s size are made as small as the server takes them', async () => {
     const page = await host(await addSession(server.database));
     await add(page, { name: '合影.png', mimeType: 'image/png', buffer: png(6_000, 4_000) });

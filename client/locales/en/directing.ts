@@ -12,6 +12,7 @@ export const directing = {
   readyAgain: 'Ready to resume',
   gone: 'Offline',
   incomplete: 'Incomplete',
+  outcome: { failed: 'Cannot be shown', ended: 'Ended' },
   layouts: 'Layout',
   layout: {
     single: 'Single',
@@ -39,6 +40,8 @@ export const directing = {
     off: 'Nothing is on air yet.',
   },
   fallback: '{names} went offline, so something else is shown.',
+  unshown: '{names} cannot be shown; please choose another picture.',
+  over: '{names} has ended; its last picture stays.',
   and: ' and ',
   label: '{title} ({kind})',
   nameless: 'No name given',

@@ -12,6 +12,7 @@ export const directing = {
   readyAgain: '恢复即播',
   gone: '已离线',
   incomplete: '未传完',
+  outcome: { failed: '放不出来', ended: '已播完' },
   layouts: '画面布局',
   layout: {
     single: '单画面',
@@ -39,6 +40,8 @@ export const directing = {
     off: '还没有播出。',
   },
   fallback: '{names}已离线，由系统补上。',
+  unshown: '{names}放不出来，请换一个画面。',
+  over: '{names}已播完，停在最后一幅画面。',
   and: '、',
   label: '{title}·{kind}',
   nameless: '未署名',

@@ -62,6 +62,7 @@ export class Airing {
     const { layers } = picture;
     try {
       const composed = await this.composing.show(sessionId, layers);
+      this.rooms.get(sessionId)?.layers.keep(layers);
       const hasSound = layers.some(({ source }) => source.kind === 'clip');
       return {
         choice: { video: composed.video, audio: hasSound ? [...audio, composed.audio] : audio },
