@@ -113,7 +113,7 @@ export class LocalMediaServer implements MediaServer {
 
   async syncConsumers(request: Request<'syncConsumers'>): Answer<'syncConsumers'> {
     const peer = await this.peer(request, 'media.transport_not_found');
-    return { consumers: await peer.syncConsumers(request.producerIds, request.rtpCapabilities) };
+    return { consumers: await peer.syncConsumers(request) };
   }
 
   async closeViewerConsumers({ roomId }: Request<'closeViewerConsumers'>): Answer<'closeViewerConsumers'> {

@@ -1,11 +1,16 @@
 import type { types } from 'mediasoup';
-import type { ConsumerOffer, MediaJson } from '../src/contracts/media.contract.js';
+import type { ConsumerOffer } from '../src/contracts/media.contract.js';
 import { withoutBandwidthEstimation } from './codecs.js';
 import { refusing } from './deadline.js';
 import { readRtpCapabilities } from './parameters.js';
 import type { PeerTransport } from './peer-transport.js';
 import type { RoomEpoch } from './room-epoch.js';
-import { MediaError, type PeerRole } from './types.js';
+import { MediaError, type MediaServer, type PeerRole } from './types.js';
+
+export type ConsumerWish = Pick<
+  Parameters<MediaServer['syncConsumers']>[0],
+  'producerIds' | 'small' | 'rtpCapabilities'
+>;
 
 /** A full stage with four tracks each, as those backstage receive it. */
 const MOST_CONSUMERS = 128;
@@ -25,9 +30,9 @@ export class PeerConsumers {
     private readonly epoch: RoomEpoch,
   ) {}
 
-  async sync(producerIds: string[], json: MediaJson): Promise<ConsumerOffer[]> {
+  async sync({ producerIds, small = [], rtpCapabilities }: ConsumerWish): Promise<ConsumerOffer[]> {
     if (producerIds.length > MOST_CONSUMERS) throw new MediaError('media.limit_reached', 'too many producers');
-    const given = readRtpCapabilities(json);
+    const given = readRtpCapabilities(rtpCapabilities);
     const capabilities = this.role === 'viewer' ? withoutBandwidthEstimation(given) : given;
     // A consumer hears of its producer's end from the worker, a moment after the room does.
     const wanted = new Set(producerIds.filter((id) => this.epoch.tracks.has(id)));
@@ -35,7 +40,9 @@ export class PeerConsumers {
     const consumers: types.Consumer[] = [];
     for (const producerId of wanted) {
       const consumer = this.byProducer.get(producerId) ?? (await this.open(producerId, capabilities));
-      if (consumer) consumers.push(consumer);
+      if (!consumer) continue;
+      await this.chooseLayer(consumer, small.includes(producerId));
+      consumers.push(consumer);
     }
     return consumers.filter((consumer) => !consumer.closed).map(offer);
   }
@@ -57,9 +64,22 @@ export class PeerConsumers {
     await Promise.all(open.map((consumer) => this.resumeOne(consumer)));
   }
 
-  private async resumeOne(consumer: types.Consumer): Promise<void> {
+  private async chooseLayer(consumer: types.Consumer, isSmall: boolean): Promise<void> {
+    if (consumer.type !== 'simulcast' || consumer.closed) return;
+    const highest = (this.epoch.tracks.get(consumer.producerId)?.producer.rtpParameters.encodings?.length ?? 1) - 1;
+    const spatialLayer = isSmall ? 0 : highest;
+    if (consumer.preferredLayers?.spatialLayer === spatialLayer) return;
+    await this.askOpen('prefer layer', consumer, consumer.setPreferredLayers({ spatialLayer }));
+  }
+
+  private resumeOne(consumer: types.Consumer): Promise<void> {
+    return this.askOpen('resume consumer', consumer, consumer.resume());
+  }
+
+  /** Of a consumer that ends meanwhile nothing is wanted any more. */
+  private async askOpen(what: string, consumer: types.Consumer, request: Promise<void>): Promise<void> {
     try {
-      await this.epoch.context.ask('resume consumer', consumer.resume());
+      await this.epoch.context.ask(what, request);
     } catch (error) {
       if (!consumer.closed || error instanceof MediaError) throw error;
     }

@@ -6,7 +6,7 @@ import type { Composer, ComposerFormat } from './composer/composer.js';
 import { refusing } from './deadline.js';
 import { Ingest } from './ingest.js';
 import { readRtpParameters } from './parameters.js';
-import { PeerConsumers } from './peer-consumers.js';
+import { type ConsumerWish, PeerConsumers } from './peer-consumers.js';
 import { PeerTransport } from './peer-transport.js';
 import type { RoomEpoch } from './room-epoch.js';
 import { Serial } from './serial.js';
@@ -106,10 +106,10 @@ export class Peer {
     return this.run(async () => this.producerById(producerId).close());
   }
 
-  syncConsumers(producerIds: string[], rtpCapabilities: MediaJson): Promise<ConsumerOffer[]> {
+  syncConsumers(wish: ConsumerWish): Promise<ConsumerOffer[]> {
     return this.run(() => {
       if (!this.consumers || !this.transports.has('receive')) throw transportNotFound();
-      return this.consumers.sync(producerIds, rtpCapabilities);
+      return this.consumers.sync(wish);
     });
   }
 

@@ -200,9 +200,10 @@ export interface MediaServer {
   /**
    * Makes the peer's consumers equal to `producerIds` on its receiving transport: closes what is not listed, creates
    * what is missing (paused). Answers all of them. Producers that are gone or that the peer cannot decode are left out.
+   * Of those in `small` the lowest simulcast layer is sent, of the others the highest.
    */
   syncConsumers(
-    request: PeerAddress & { producerIds: string[]; rtpCapabilities: MediaJson },
+    request: PeerAddress & { producerIds: string[]; small?: string[]; rtpCapabilities: MediaJson },
   ): Promise<{ consumers: ConsumerOffer[] }>;
   /**
    * Closes what the viewers of a room receive, at once and without their doing; people on stage go on seeing each other.

@@ -3,14 +3,9 @@ import type { HlsConfig } from 'hls.js';
 import type { RecordingGap } from '../../src/contracts/index.js';
 import { fullJitter } from '../connection/retry.js';
 
-export interface HlsLevel {
-  index: number;
-  height: number;
-  bitrate: number;
-}
-
 export interface HlsHooks {
-  levels: (levels: HlsLevel[]) => void;
+  /** How many qualities there are to choose from; numbered from 0, the lowest. 0: the browser chooses by itself. */
+  levels: (count: number) => void;
   /** Playing went wrong for good under this instance; the caller decides about another try. */
   failed: () => void;
   /** The origin gives it out no longer (451): nothing of it may stay on the screen. */
@@ -52,6 +47,12 @@ const RELOAD = { base: 1000, cap: 10_000 };
 /** Loading errors in a row after which the address is taken for unreachable. */
 const MAX_RELOADS = 12;
 
+/** Bit/s: what the browser has measured of late (Chromium tells it, WeChat's too), else what carries the best quality. */
+function expectedBandwidth(): number {
+  const { connection } = navigator as Navigator & { connection?: { downlink?: number } };
+  return (connection?.downlink ?? 3) * 1_000_000;
+}
+
 /** Plays a playlist: hls.js where the browser has Media Source Extensions, else the browser's own HLS (iPhone). */
 export class HlsWatcher {
   private hls: Hls | null = null;
@@ -79,6 +80,9 @@ export class HlsWatcher {
       liveMaxLatencyDuration: from === 'edge' ? 30 : Infinity,
       startPosition: from === 'edge' ? -1 : from,
       fragLoadPolicy: FRAGMENTS,
+      // Begins with what the line presumably carries; a segment loaded only to measure it would delay the first picture.
+      testBandwidth: false,
+      abrEwmaDefaultEstimate: expectedBandwidth(),
       backBufferLength: 60,
       maxBufferLength: 30,
       // Its worker would be started from a blob: address, which the page's policy does not allow; fMP4 needs none.
@@ -87,7 +91,7 @@ export class HlsWatcher {
     this.hls = hls;
     hls.on(HlsPlayer.Events.MANIFEST_PARSED, (_event, { levels }) => {
       this.reloads = 0;
-      this.hooks.levels(levels.map(({ height, bitrate }, index) => ({ index, height, bitrate })));
+      this.hooks.levels(levels.length);
     });
     hls.on(HlsPlayer.Events.FRAG_BUFFERED, () => {
       this.reloads = 0;
@@ -137,7 +141,7 @@ export class HlsWatcher {
 
   private openNative(): void {
     this.video.addEventListener('error', this.onNativeError);
-    this.hooks.levels([]);
+    this.hooks.levels(0);
     this.loadNative();
   }
 

@@ -4,7 +4,6 @@ import { asFailure } from '../connection/failure.js';
 import { between, fullJitter, pause } from '../connection/retry.js';
 import type { SendCommand } from '../connection/socket.js';
 import { HlsWatcher } from './hls-watcher.js';
-import type { HlsLevel } from './hls-watcher.js';
 import { choosePath, startOn } from './path-chooser.js';
 import type { PathState } from './path-chooser.js';
 import { progressOf } from './receive-stats.js';
@@ -24,7 +23,7 @@ export interface LiveFeedHooks {
   switching: (to: PlaybackPath) => void;
   /** About once a second: how the picture arrives. */
   flow: (flow: { path: PlaybackPath; transport: ReceiveStats['transport']; advancing: boolean }) => void;
-  levels: (levels: HlsLevel[]) => void;
+  levels: (count: number) => void;
   failed: () => void;
   /** What is played was withdrawn. */
   withdrawn: () => void;
@@ -248,7 +247,7 @@ export class LiveFeed {
     this.hls = null;
     this.promote();
     this.video.srcObject = this.stream;
-    this.hooks.levels([]);
+    this.hooks.levels(0);
   }
 
   private startHls(): void {

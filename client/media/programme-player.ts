@@ -1,6 +1,5 @@
 import type { PlaybackPath, RecordingGap } from '../../src/contracts/index.js';
 import { HlsWatcher } from './hls-watcher.js';
-import type { HlsLevel } from './hls-watcher.js';
 import { LiveFeed } from './live-feed.js';
 import type { LiveSource } from './live-feed.js';
 import type { Phase, PlayerMode } from './player-state.js';
@@ -10,7 +9,8 @@ export interface PlayerFacts {
   path: PlaybackPath | null;
   phase: Phase;
   transport: 'udp' | 'tcp' | '';
-  levels: HlsLevel[];
+  /** Qualities to choose from, the lowest first. */
+  levels: number;
   /** -1 = automatic. */
   level: number;
   muted: boolean;
@@ -22,7 +22,7 @@ export const IDLE_FACTS: PlayerFacts = {
   path: null,
   phase: 'idle',
   transport: '',
-  levels: [],
+  levels: 0,
   level: -1,
   muted: true,
   volume: 1,
@@ -139,7 +139,7 @@ export class ProgrammePlayer {
     this.recording?.close();
     this.feed = null;
     this.recording = null;
-    this.tell({ phase: 'idle', path: null, transport: '', levels: [], level: -1 });
+    this.tell({ phase: 'idle', path: null, transport: '', levels: 0, level: -1 });
   }
 
   private withdraw(): void {

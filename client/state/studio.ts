@@ -110,11 +110,13 @@ export function useStudio(sessionId: string, firstLink: string | undefined) {
   });
   watch(line, (state) => reachability.report('studio', state !== 'retrying'));
 
-  /** What others publish has changed, also by being muted or let speak. */
+  /** What others publish has changed, also by being muted or let speak, or by going on air: that is sent in full size. */
   const others = computed(() =>
     (view.value?.tracks ?? [])
       .filter(({ producerId }) => !publisher.owns(producerId))
-      .map(({ producerId, participantId }) => `${producerId} ${personOf(participantId)?.muted ?? false}`)
+      .map(
+        ({ producerId, participantId, onAir }) => `${producerId} ${personOf(participantId)?.muted ?? false} ${onAir}`,
+      )
       .join(),
   );
   watch(others, () => line.value === 'online' && void receiver.sync());

@@ -1,3 +1,4 @@
+import { H264Source } from './h264-source.js';
 import type { Picture, PictureFormat } from './picture.js';
 import { Rung } from './rung.js';
 import type { Span } from './segment.js';
@@ -14,22 +15,28 @@ const OUTDATED_AFTER = 3;
 
 /** The lower qualities of one source (simulcast layers), best first. */
 export class Ladder {
-  private readonly rungs: Rung[];
+  private readonly rungs: Rung[] = [];
+  private readonly sources: H264Source[];
 
   constructor(taps: readonly MediaTap[]) {
-    this.rungs = taps.map((tap) => new Rung(tap));
+    this.sources = taps.map((tap) => {
+      const rung = new Rung();
+      this.rungs.push(rung);
+      const onPicture = (picture: Picture): void => rung.keep(picture);
+      return new H264Source(tap, { onPacket: () => undefined, onPicture, onWarning: () => undefined });
+    });
   }
 
   requestKeyFrame(now: number): void {
-    for (const rung of this.rungs) rung.requestKeyFrame(now);
+    for (const source of this.sources) source.requestKeyFrame(now);
   }
 
   tick(now: number): void {
-    for (const rung of this.rungs) rung.tick(now);
+    for (const source of this.sources) source.tick(now);
   }
 
   async stop(): Promise<void> {
-    await Promise.all(this.rungs.map((rung) => rung.stop()));
+    await Promise.all(this.sources.map((source) => source.stop()));
   }
 
   forTake(): TakeLadder {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { LIVE_WINDOW, parsePlaylist, renderPlaylist, type ListedSegment } from './playlist.js';
+import { LIVE_WINDOW, parsePlaylist, renderLadder, renderPlaylist, type ListedSegment } from './playlist.js';
 
 const START = Date.UTC(2026, 2, 1, 1);
 
@@ -98,6 +98,30 @@ describe('playlists', () => {
         '',
       ].join('\n'),
     );
+  });
+
+  it('of a lower quality break in the same places, and name the better one where there is no lower', () => {
+    fc.assert(
+      fc.property(programmes, (segments) => {
+        const options = { target: 3, kind: 'event', ended: true } as const;
+        const [best, lower] = [0, 1].map((rung) => renderPlaylist(segments, { ...options, rung }).split('\n'));
+        const sameFrom = (lines: string[]) =>
+          lines.filter((line) => !/BITRATE|KILOBITS/.test(line)).map((line) => line.replace(/(\d)-1(?=\.m)/, '$1'));
+        expect(sameFrom(lower!)).toEqual(sameFrom(best!));
+        const listed = lower!.filter((line) => line.startsWith('seg-')).map((line) => line.endsWith('-1.m4s'));
+        expect(listed).toEqual(segments.map(({ kilobits }) => kilobits.length > 1));
+      }),
+    );
+  });
+
+  it('are named by a ladder: all that may come while it runs, what there is afterwards', () => {
+    const segment = { sequence: 0, take: 0, duration: 2, startedAt: START, independent: true };
+    const names = (kilobits: number[], ended: boolean) =>
+      renderLadder('dvr', [{ ...segment, kilobits }], ended).match(/BANDWIDTH=\d+|.+m3u8/g);
+    expect(names([1800, 400], true)).toEqual(['BANDWIDTH=1800000', 'dvr.m3u8', 'BANDWIDTH=400000', 'dvr-1.m3u8']);
+    expect(names([3000], true)).toEqual(['BANDWIDTH=3000000', 'dvr.m3u8']);
+    expect(names([], true)).toEqual(['BANDWIDTH=2200000', 'dvr.m3u8']);
+    expect(names([3000], false)).toEqual(['BANDWIDTH=3000000', 'dvr.m3u8', 'BANDWIDTH=650000', 'dvr-1.m3u8']);
   });
 
   it('are refused if they are not ours', () => {

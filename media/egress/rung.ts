@@ -1,7 +1,5 @@
 import { VIDEO_TIMESCALE } from './fmp4.js';
-import { H264Source } from './h264-source.js';
 import { sameFormat, type Picture, type PictureFormat } from './picture.js';
-import type { MediaTap } from './tap.js';
 
 /** Key frames of all layers are of one moment; they arrive within this time of each other. */
 const SNAP_TICKS = 0.1 * VIDEO_TIMESCALE;
@@ -16,29 +14,14 @@ interface Stretch {
   to: number;
 }
 
-/** One lower quality of a source. Keeps its pictures until it is known where the segments of the best one begin and end. */
+/** The pictures of one lower quality, kept until it is known where the segments of the best one begin and end. */
 export class Rung {
-  private readonly source: H264Source;
-  private pictures: Picture[] = [];
+  private readonly pictures: Picture[] = [];
 
-  constructor(tap: MediaTap) {
-    this.source = new H264Source(tap, {
-      onPacket: () => undefined,
-      onPicture: (picture) => this.keep(picture),
-      onWarning: () => undefined,
-    });
-  }
-
-  requestKeyFrame(now: number): void {
-    this.source.requestKeyFrame(now);
-  }
-
-  tick(now: number): void {
-    this.source.tick(now);
-  }
-
-  stop(): Promise<void> {
-    return this.source.stop();
+  keep(picture: Picture): void {
+    this.pictures.push(picture);
+    const kept = this.pictures.findIndex(({ at }) => at > picture.at - KEPT_TICKS);
+    this.pictures.splice(0, kept);
   }
 
   /**
@@ -67,12 +50,6 @@ export class Rung {
   /** Forgets what came before. */
   drop(until: number): void {
     this.pictures.splice(0, this.placeOf(until));
-  }
-
-  private keep(picture: Picture): void {
-    this.pictures.push(picture);
-    const old = this.pictures.findIndex(({ at }) => at > picture.at - KEPT_TICKS);
-    this.pictures.splice(0, old);
   }
 
   /** Where the segment ends: before the key frame of that moment, or before the first picture after it. */

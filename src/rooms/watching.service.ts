@@ -70,10 +70,14 @@ export class Watching {
     const room = this.rooms.get(sessionId);
     if (!rtpCapabilities || !room) throw new AppError('media.transport_not_found');
     const version = room.programmeVersion;
+    const { peerId } = socket.data;
+    const producerIds = isOnStage(socket) ? room.producerIdsForStage(peerId) : room.producerIdsOnAir();
     const { consumers } = await this.provider.media.syncConsumers({
       roomId: sessionId,
-      peerId: socket.data.peerId,
-      producerIds: isOnStage(socket) ? room.producerIdsForStage(socket.data.peerId) : room.producerIdsOnAir(),
+      peerId,
+      producerIds,
+      // On stage only what is on air is seen in a large picture.
+      small: isOnStage(socket) ? producerIds.filter((id) => !room.isShown(id)) : [],
       rtpCapabilities,
     });
     return { version, consumers };

@@ -4,7 +4,7 @@ import { startTestApp, type TestApp } from '../setup/app.js';
 import { connect } from '../setup/client.js';
 import { addOrganisation, signedIn, type SignedInPerson } from '../setup/people.js';
 import { addPlannedEvent } from '../setup/planned-event.js';
-import { segmentOf, storeRecording } from '../setup/recording.js';
+import { segmentOf, storeRecording, STREAM_FILES } from '../setup/recording.js';
 import { until } from '../setup/until.js';
 
 let server: TestApp;
@@ -145,14 +145,13 @@ describe('while it is cut', () => {
     const socket = await connect(server.url, joined.ticket);
     const heard: boolean[] = [];
     socket.on('session.cut', (news) => heard.push(news.cut));
-    for (const name of ['dvr.m3u8', 'live.m3u8', 'init-0.mp4', segmentOf(0), 'still.jpg'])
-      await file(id, name).expect(200);
+    for (const name of STREAM_FILES) await file(id, name).expect(200);
 
     const pressed = Date.now();
     await cut(manager, id).expect(200);
     await until('the news', () => heard.length > 0);
     expect(Date.now() - pressed).toBeLessThan(3_000);
-    for (const name of ['dvr.m3u8', 'live.m3u8', 'init-0.mp4', segmentOf(0), 'still.jpg']) {
+    for (const name of STREAM_FILES) {
       const answer = await file(id, name).expect(451);
       expect(answer.body.code).toBe('stream.withdrawn');
       expect(answer.headers['cache-control']).toBe('no-store');
@@ -175,7 +174,9 @@ describe('while it is cut', () => {
     const { text } = await file(id, 'dvr.m3u8').expect(200);
     expect(text.match(/\.m4s/g)).toHaveLength(20);
     expect(text).toContain('#EXT-X-ENDLIST');
+    expect((await file(id, 'dvr-1.m3u8').expect(200)).text.match(/-1\.m4s/g)).toHaveLength(20);
     await file(id, segmentOf(19)).expect(200);
+    await file(id, segmentOf(20, 1)).expect(451);
     expect((await file(id, segmentOf(20)).expect(451)).body.code).toBe('stream.withdrawn');
     expect((await file(id, 'still.jpg').expect(451)).body.code).toBe('stream.withdrawn');
     const etag = (await file(id, 'dvr.m3u8')).headers['etag'];

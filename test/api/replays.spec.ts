@@ -3,7 +3,7 @@ import request from 'supertest';
 import { startTestApp, type TestApp } from '../setup/app.js';
 import { addOrganisation, signedIn, type SignedInPerson } from '../setup/people.js';
 import { addPlannedEvent } from '../setup/planned-event.js';
-import { segmentOf, storeRecording } from '../setup/recording.js';
+import { segmentOf, storeRecording, STREAM_FILES } from '../setup/recording.js';
 
 let server: TestApp;
 let city: string;
@@ -54,7 +54,18 @@ describe('trimming a replay', () => {
     await file(id, 'dvr.m3u8').set('If-None-Match', String(answer.headers['etag'])).expect(304);
     for (const gone of [4, 20])
       expect((await file(id, segmentOf(gone)).expect(404)).body.code).toBe('stream.not_found');
+    await file(id, segmentOf(4, 1)).expect(404);
     await file(id, segmentOf(5)).expect(200);
+    await file(id, segmentOf(5, 1)).expect(200);
+    expect(count((await file(id, 'dvr-1.m3u8').expect(200)).text)).toBe(15);
+    const ladder = await file(id, 'dvr-ladder.m3u8').expect(200);
+    expect(ladder.text.match(/BANDWIDTH=\d+\n.+/g)).toEqual([
+      'BANDWIDTH=1800000\ndvr.m3u8',
+      'BANDWIDTH=450000\ndvr-1.m3u8',
+    ]);
+    await file(id, 'dvr-ladder.m3u8').set('If-None-Match', String(ladder.headers['etag'])).expect(304);
+    for (const odd of ['dvr-2.m3u8', 'whole-1.m3u8', 'evidence-ladder.m3u8'])
+      await file(id, odd, organiser).expect(404);
     await file(id, 'whole.m3u8').expect(404);
     await file(id, 'whole.m3u8', beside).expect(404);
     expect(count((await file(id, 'whole.m3u8', organiser).expect(200)).text)).toBe(30);
@@ -100,8 +111,7 @@ describe('hiding a replay', () => {
     };
     expect(await listed()).toBe(true);
     await edit(id, { hidden: true }).expect(200);
-    for (const name of ['dvr.m3u8', 'live.m3u8', segmentOf(0), 'init-0.mp4', 'still.jpg'])
-      await file(id, name).expect(404);
+    for (const name of STREAM_FILES) await file(id, name).expect(404);
     expect(await page(id)).toMatchObject({ replayHidden: true, stillUrl: null, downloadUrl: null });
     expect(await listed()).toBe(false);
     await file(id, 'whole.m3u8', organiser).expect(200);

@@ -25,7 +25,9 @@ export class View {
 
   static async open(router: types.Router, producer: types.Producer): Promise<View> {
     const transport = await router.createDirectTransport();
-    return new View(await DirectTap.open({ transport, rtpCapabilities: router.rtpCapabilities, ask: askWithin(5_000) }, producer));
+    return new View(
+      await DirectTap.open({ transport, rtpCapabilities: router.rtpCapabilities, ask: askWithin(5_000) }, producer),
+    );
   }
 
   private constructor(readonly tap: DirectTap) {

@@ -38,6 +38,7 @@ const PICTURES = [
   'replay',
   'replay-edit',
   'killed-on-air',
+  'ladder',
   'stage',
   'stage-programme',
   'studio',

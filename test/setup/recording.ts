@@ -7,7 +7,13 @@ const SEGMENT_SECONDS = 2;
 
 export const segmentOf = segmentName;
 
-/** Files of a recording as the media node writes them; the segments hold no media. */
+/** Addresses of a recording that nothing of may be given out while it is withdrawn. */
+export const STREAM_FILES = [
+  ...['dvr.m3u8', 'live.m3u8', 'dvr-1.m3u8', 'live-1.m3u8', 'dvr-ladder.m3u8', 'live-ladder.m3u8'],
+  ...['init-0.mp4', 'init-0-1.mp4', segmentOf(0), segmentOf(0, 1), 'still.jpg'],
+];
+
+/** Files of a recording in two qualities, as the media node writes them; the segments hold no media. */
 export async function storeRecording(
   server: TestApp,
   sessionId: string,
@@ -22,11 +28,13 @@ export async function storeRecording(
     duration: SEGMENT_SECONDS,
     startedAt: from + sequence * SEGMENT_SECONDS * 1000,
     independent: true,
-    kilobits: [],
+    kilobits: [1800, 450],
   }));
   const put = (name: string, text: string) => writeFile(join(folder, name), text);
-  for (const { sequence } of segments) await put(segmentName(sequence), `segment ${sequence}`);
-  await put(initName(0), 'init');
+  for (const rung of [0, 1]) {
+    for (const { sequence } of segments) await put(segmentName(sequence, rung), `segment ${sequence}`);
+    await put(initName(0, rung), 'init');
+  }
   await put('still.jpg', 'still');
   for (const kind of ['event', 'live'] as const) {
     const name = kind === 'event' ? 'dvr.m3u8' : 'live.m3u8';

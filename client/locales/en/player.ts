@@ -13,6 +13,8 @@ export const player: typeof chinese = {
   volume: 'Volume',
   quality: 'Quality',
   automatic: 'Automatic',
+  better: 'High',
+  lower: 'Data saver',
   speed: 'Playback speed',
   nameStrip: 'Show names',
   fullscreen: 'Full screen',

@@ -11,6 +11,8 @@ export const player = {
   volume: '音量',
   quality: '清晰度',
   automatic: '自动',
+  better: '高清',
+  lower: '流畅',
   speed: '播放速度',
   nameStrip: '显示姓名条',
   fullscreen: '全屏',
