@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { type AgendaLine, itemsOf, moved, newLine, startsOf, totalMinutes } from './agenda-draft.js';
+import { type AgendaLine, itemsOf, moved, newLine, renewed, startsOf, totalMinutes } from './agenda-draft.js';
 
 const line = (title: string, minutes: number): AgendaLine => ({ ...newLine(), title, minutes });
 const agenda = [line('致辞', 10), line('推介', 25), line('问答', 15)];
@@ -24,6 +24,13 @@ describe('an agenda that is being written', () => {
     expect(titles(moved(agenda, 2, -1))).toBe('致辞,问答,推介');
     expect(titles(moved(agenda, 0, -1))).toBe('致辞,推介,问答');
     expect(titles(moved(agenda, 2, 1))).toBe('致辞,推介,问答');
+  });
+
+  it('an item that others have taken out meanwhile is one anew', () => {
+    const lines = ['kept', 'gone', null].map((id) => ({ ...line('推介', 25), id }));
+    const words = { title: '推介', presenter: '', kind: 'talk', minutes: 25, startsAt: '' } as const;
+    const agenda = [{ ...words, id: 'kept', organisation: null, services: [] }];
+    expect(renewed(lines, agenda).map(({ id }) => id)).toEqual(['kept', null, null]);
   });
 
   it('services go with their organisation', () => {

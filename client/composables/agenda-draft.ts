@@ -29,6 +29,12 @@ export function linesOf(agenda: readonly AgendaItemView[]): AgendaLine[] {
   }));
 }
 
+/** Lines of somebody who began with an older agenda: what others have taken out of it meanwhile is an item anew. */
+export function renewed(lines: readonly AgendaLine[], agenda: readonly AgendaItemView[]): AgendaLine[] {
+  const known = new Set(agenda.map(({ id }) => id));
+  return lines.map((line) => (line.id && !known.has(line.id) ? { ...line, id: null } : line));
+}
+
 export function itemsOf(lines: readonly AgendaLine[]): AgendaItemRequest[] {
   return lines.map(({ id, title, presenter, kind, minutes, organisation, services }) => ({
     ...(id && { id }),

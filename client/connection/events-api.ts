@@ -72,8 +72,8 @@ export const postponeSession = (id: string, body: PostponeRequest, key: string) 
   post<EventDetail>(`${session(id)}/postpone`, body, key);
 export const cancelSession = (id: string, reason: string, key: string) =>
   post<EventDetail>(`${session(id)}/cancel`, { reason }, key);
-export const saveAgenda = (sessionId: string, body: AgendaRequest) =>
-  put<EventDetail>(`${session(sessionId)}/agenda`, body);
+export const saveAgenda = (sessionId: string, body: AgendaRequest, key: string) =>
+  put<EventDetail>(`${session(sessionId)}/agenda`, body, key);
 
 /* Co-hosts */
 

@@ -189,6 +189,10 @@ export class AgendaRequest {
   @ValidateNested({ each: true })
   @Type(() => AgendaItemRequest)
   items!: AgendaItemRequest[];
+
+  /** The version of the session that was read; another one in the database refuses the change. */
+  @IsInt()
+  version!: number;
 }
 
 /** `POST /api/sessions/:id/agenda/current`: the item on now (正在推介), null for none. */

@@ -32,12 +32,13 @@ async function addService(organisationId: string, name: string): Promise<string>
 }
 
 const talk = (change: object = {}) => ({ title: '开场', presenter: '李敏', kind: 'talk', minutes: 15, ...change });
-const put = (sessionId: string, items: object[]) =>
-  organiser.agent.put(`/api/sessions/${sessionId}/agenda`).send({ items });
+/** @param version that was read; of a planned session that has an agenda it is the second */
+const put = (sessionId: string, items: object[], version = 2) =>
+  organiser.agent.put(`/api/sessions/${sessionId}/agenda`).send({ items, version });
 
 async function planned(...items: object[]): Promise<{ sessionId: string; ids: string[] }> {
   const { sessionId } = await publish(organiser, window);
-  const { body } = await put(sessionId, items).expect(200);
+  const { body } = await put(sessionId, items, 1).expect(200);
   return { sessionId, ids: body.sessions[0].agenda.map(({ id }: { id: string }) => id) };
 }
 
@@ -79,7 +80,29 @@ describe('an agenda', () => {
     const { agenda } = body.sessions[0];
     expect(agenda).toMatchObject([{ id: ids[2] }, { title: '丁' }, { id: ids[0], title: '甲改' }]);
     expect(agenda).toHaveLength(3);
-    expect((await put(sessionId, []).expect(200)).body.sessions[0].agenda).toEqual([]);
+    expect((await put(sessionId, [], 3).expect(200)).body.sessions[0].agenda).toEqual([]);
+  });
+
+  it('of two who changed the same one the second is told, and nothing of the first is lost', async () => {
+    const { sessionId, ids } = await planned(talk());
+    const [mine, theirs] = [talk({ id: ids[0], title: '我的' }), talk({ id: ids[0], title: '同事的' })];
+    await put(sessionId, [theirs]).expect(200);
+    const late = await put(sessionId, [mine]);
+    expect([late.status, late.body.code]).toEqual([409, 'session.changed_meanwhile']);
+    const title = () => server.database.query('SELECT title FROM agenda_item WHERE session_id = $1', [sessionId]);
+    expect(await title()).toEqual([{ title: '同事的' }]);
+    const both = await Promise.all([put(sessionId, [mine], 3), put(sessionId, [theirs], 3)]);
+    expect(both.map(({ status }) => status).toSorted()).toEqual([200, 409]);
+    const blind = await organiser.agent.put(`/api/sessions/${sessionId}/agenda`).send({ items: [] });
+    expect([blind.status, blind.body.fields[0].path]).toEqual([400, 'version']);
+  });
+
+  it('sent again with the same key, because the answer was lost, it is saved once', async () => {
+    const { sessionId, ids } = await planned(talk());
+    const key = newId();
+    const send = () => put(sessionId, [talk({ id: ids[0], title: '改过' })]).set('Idempotency-Key', key);
+    await send().expect(200);
+    expect((await send().expect(200)).body.sessions[0]).toMatchObject({ version: 3, agenda: [{ title: '改过' }] });
   });
 
   it.each([

@@ -132,7 +132,7 @@ describe('co-hosting', () => {
     await invite(twin).expect(200);
     const items = [{ title: '推介', presenter: '', kind: 'pitch', minutes: 10, organisationId: agency }];
     const [{ sessions }] = [(await organiser.agent.get(`/api/events/${eventId}/detail`)).body];
-    await organiser.agent.put(`/api/sessions/${sessions[0].id}/agenda`).send({ items }).expect(200);
+    await organiser.agent.put(`/api/sessions/${sessions[0].id}/agenda`).send({ items, version: 1 }).expect(200);
     const merging = { intoId: twin, reason: '同一机构' };
     await countyManager.agent.post(`/api/organisations/${agency}/merge`).send(merging).expect(204);
     const { body } = await organiser.agent.get(`/api/events/${eventId}/detail`).expect(200);

@@ -406,7 +406,7 @@ describe('once more, like last month', () => {
       { title: '开场', presenter: '李敏', kind: 'talk', minutes: 15 },
       { title: '推介', presenter: '', kind: 'pitch', minutes: 20 },
     ];
-    await organiser.agent.put(`/api/sessions/${added.body.id}/agenda`).send({ items }).expect(200);
+    await organiser.agent.put(`/api/sessions/${added.body.id}/agenda`).send({ items, version: 1 }).expect(200);
     await organiser.agent.put(`/api/events/${id}/key`).send({ key: true, reason: '重点' }).expect(200);
     const { body } = await organiser.agent
       .post(`/api/events/${id}/clone`)

@@ -54,7 +54,7 @@ async function planned(): Promise<string> {
       serviceItemIds: [service],
     },
   ];
-  await organiser.agent.put(`/api/sessions/${sessionId}/agenda`).send({ items }).expect(200);
+  await organiser.agent.put(`/api/sessions/${sessionId}/agenda`).send({ items, version: 1 }).expect(200);
   return sessionId;
 }
 

@@ -4,6 +4,7 @@ import { startTestApp, type TestApp } from '../setup/app.js';
 import { launchBrowser } from '../setup/browser.js';
 import { addAgency, addOrganiser, addProgramme, type Organiser } from '../setup/organiser.js';
 import { signedIn } from '../setup/people.js';
+import { findings } from '../setup/page-check.js';
 import { declare, inDays, publish, session } from '../setup/planning.js';
 import { until } from '../setup/until.js';
 import { Windows } from '../setup/windows.js';
@@ -172,6 +173,30 @@ describe('changing an event', () => {
       },
       { title: '主持人开场', startsAt: new Date(Date.parse(startsAt) + 25 * 60_000).toISOString() },
     ]);
+  }, 60_000);
+
+  it('an agenda that a colleague has changed meanwhile is not overwritten unseen', async () => {
+    const { event, sessionId } = await publish(organiser, organiser.windowId, { title: '两人同时编排' });
+    const put = (version: number, ...titles: string[]) => {
+      const items = titles.map((title) => ({ title, presenter: '', kind: 'talk', minutes: 10 }));
+      return organiser.agent.put(`/api/sessions/${sessionId}/agenda`).send({ items, version }).expect(200);
+    };
+    const titles = async () => (await detail(event.id)).sessions[0].agenda.map(({ title }: { title: string }) => title);
+    await put(1, '开场');
+    const page = await open(`/console/events/${event.id}/agenda?session=${sessionId}`);
+    await page.getByRole('button', { name: '添加一项' }).click();
+    await page.getByRole('textbox', { name: '内容' }).fill('我加的');
+    await put(2, '同事的开场');
+    await page.getByRole('button', { name: '保存议程' }).click();
+    await page.getByRole('alert').filter({ hasText: '已被他人修改，请刷新' }).waitFor();
+    expect(await titles()).toEqual(['同事的开场']);
+    expect(await findings(page)).toEqual([]);
+
+    await page.getByRole('button', { name: '刷新' }).click();
+    await page.getByText('以下内容您和他人都改过，保存后以您填写的为准：议程').waitFor();
+    await page.getByRole('button', { name: '保存议程' }).click();
+    await page.getByText('议程已保存').waitFor();
+    expect(await titles()).toEqual(['开场', '我加的']);
   }, 60_000);
 
   it('a list of phones names its wrong lines and takes the rest only when all are right', async () => {

@@ -49,7 +49,7 @@ beforeAll(async () => {
     { title: '合同履约与融资合规', presenter: '何婧', kind: 'pitch', minutes: 25, organisationId: agencyId },
     { title: '银行答疑', presenter: '', kind: 'questions', minutes: 200 },
   ];
-  await busy.agent.put(`/api/sessions/${sessionId}/agenda`).send({ items }).expect(200);
+  await busy.agent.put(`/api/sessions/${sessionId}/agenda`).send({ items, version: 1 }).expect(200);
   const cohost = { organisationId: fresh.windowId, message: '请协助组织' };
   await busy.agent.post(`/api/events/${id.event}/cohosts`).send(cohost).expect(200);
   const venue = { organisationId: busy.windowId, name: '市政务中心三楼会议室', address: '解放路 1 号', capacity: 80 };

@@ -8,6 +8,7 @@ import { Clock } from '../../infra/clock.js';
 import { Transactions, type Tx } from '../../infra/database/transactions.js';
 import { AppError } from '../../infra/errors.js';
 import { newId } from '../../infra/id.js';
+import { IdempotentCommands } from '../../infra/idempotency.js';
 import { AgendaItem } from './agenda-item.entity.js';
 import { checkPresenters } from './agenda-presenters.js';
 import { AgendaService } from './agenda-service.entity.js';
@@ -18,6 +19,7 @@ import { Session } from '../sessions/session.entity.js';
 @Injectable()
 export class Agendas {
   constructor(
+    private readonly commands: IdempotentCommands,
     private readonly transactions: Transactions,
     private readonly ledger: Ledger,
     private readonly audit: Audit,
@@ -28,12 +30,15 @@ export class Agendas {
    * The whole agenda in its order; items that it does not name any more are gone.
    *
    * @returns the event's id
-   * @throws AppError `agenda.item_not_found`, `agenda.item_on_now`, `organisation.*`, `service_item.not_found`
+   * @throws AppError `session.changed_meanwhile` when the caller has read an older version, `agenda.item_not_found`,
+   *   `agenda.item_on_now`, `organisation.*`, `service_item.not_found`
    */
-  replace(actor: Actor, sessionId: string, { items }: AgendaRequest): Promise<string> {
-    return this.transactions.run(actor, async (tx) => {
+  replace(actor: Actor, sessionId: string, request: AgendaRequest, key: string | undefined): Promise<string> {
+    const { items, version } = request;
+    return this.commands.run(actor, { key, scope: `agenda.replace:${sessionId}`, request }, async (tx) => {
       const { event, session } = await holdSession(tx, sessionId);
       refuseClosed(event);
+      if (version !== session.version) throw new AppError('session.changed_meanwhile');
       const before = await tx.manager.find(AgendaItem, { where: { sessionId }, order: { position: 'ASC' } });
       const gone = removed(before, items);
       if (session.state === 'live' && gone.some((id) => id === session.currentItemId)) {
@@ -42,6 +47,7 @@ export class Agendas {
       await checkPresenters(tx, items);
       const rows = inOrder(session, items);
       await this.write(tx, sessionId, gone, rows, items);
+      await tx.manager.update(Session, { id: sessionId }, { version: session.version + 1 });
       await touchEvent(tx, event.id, this.clock.now());
       await this.audit.record(tx, {
         action: 'agenda.changed',

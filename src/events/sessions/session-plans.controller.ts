@@ -89,7 +89,8 @@ export class SessionPlansController {
     @CurrentActor() actor: Actor,
     @SessionId() id: string,
     @Body() request: AgendaRequest,
+    @IdempotencyKey() key?: string,
   ): Promise<EventDetail> {
-    return this.agendas.replace(actor, id, request).then((event) => this.details.detail(actor, event));
+    return this.agendas.replace(actor, id, request, key).then((event) => this.details.detail(actor, event));
   }
 }
