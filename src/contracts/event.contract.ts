@@ -332,7 +332,7 @@ export interface EventDetail {
   version: number;
   updatedAt: string;
   /** What the caller may do with it; the page shows no button for anything else. */
-  may: { edit: boolean; publish: boolean; registrations: boolean };
+  may: { edit: boolean; publish: boolean; registrations: boolean; replay: boolean };
 }
 
 /** `POST /api/events/:id/sessions` */

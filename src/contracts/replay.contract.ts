@@ -76,5 +76,6 @@ export interface ReplayView {
   cuts: CutView;
   /** The newest first. */
   exports: ExportView[];
-  may: { edit: boolean; evidence: boolean };
+  /** `event`: whether they may read what the session belongs to. */
+  may: { edit: boolean; evidence: boolean; event: boolean };
 }

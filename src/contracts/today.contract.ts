@@ -16,6 +16,12 @@ export interface TodaySession {
   registered: number;
 }
 
+/** A session of a window below that is live, or cut (紧急切断). */
+export interface SupervisedSession extends Pick<TodaySession, 'id' | 'title' | 'event' | 'state' | 'onAir'> {
+  host: { id: string; name: string };
+  cut: boolean;
+}
+
 /** `GET /api/organisations/:id/today`: what is on today (Asia/Shanghai), and what waits for the organisation. */
 export interface TodayView {
   /** `2026-11-25` */
@@ -28,5 +34,7 @@ export interface TodayView {
   /** Sessions that start within the seven days after today: how many, and the first of them. */
   nextSevenDays: number;
   ahead: TodaySession[];
+  /** For those who may cut sessions of windows below. */
+  below: SupervisedSession[];
   now: string;
 }

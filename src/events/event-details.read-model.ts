@@ -141,5 +141,6 @@ function mayOf(actor: Actor, { path, planState, publicationState }: EventRow): E
     edit: open && may('event.edit'),
     publish: may('event.publish'),
     registrations: may('registration.read'),
+    replay: may('replay.read'),
   };
 }

@@ -28,6 +28,7 @@ import { SessionNotices } from './sessions/session-notices.service.js';
 import { SessionPlansController } from './sessions/session-plans.controller.js';
 import { SessionPlans } from './sessions/session-plans.service.js';
 import { SessionStates } from './sessions/session-states.service.js';
+import { SupervisedSessions } from './supervised-sessions.read-model.js';
 import { TodayController } from './today.controller.js';
 import { Today } from './today.read-model.js';
 
@@ -65,6 +66,7 @@ import { Today } from './today.read-model.js';
     SessionNotices,
     SessionPlans,
     SessionStates,
+    SupervisedSessions,
     Today,
   ],
   exports: [AgendaItems, Agendas, SessionCuts, SessionStates],

@@ -1,10 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import type { TodaySession, TodayView } from '../contracts/today.contract.js';
+import type { Actor } from '../infra/actor.js';
 import { businessDay, DAY_MS, endOfDay, startOfDay } from '../infra/business-day.js';
 import { Clock } from '../infra/clock.js';
 import { ReadPool } from '../infra/database/read-pool.js';
 import { CohostLists } from './cohosts/cohosts.read-model.js';
 import { EventLines } from './event-lines.read-model.js';
+import { SupervisedSessions } from './supervised-sessions.read-model.js';
 
 interface TodayRow extends Omit<TodaySession, 'event' | 'startsAt' | 'endsAt'> {
   eventId: string;
@@ -36,19 +38,31 @@ export class Today {
     private readonly reads: ReadPool,
     private readonly lines: EventLines,
     private readonly cohosts: CohostLists,
+    private readonly supervised: SupervisedSessions,
     private readonly clock: Clock,
   ) {}
 
-  async view(organisationId: string): Promise<TodayView> {
+  async view(actor: Actor, organisationId: string): Promise<TodayView> {
     const now = this.clock.now();
     const day = businessDay(now);
-    const [sessions, { drafts, count }, invitations, { ahead, nextSevenDays }] = await Promise.all([
+    const [sessions, { drafts, count }, invitations, { ahead, nextSevenDays }, below] = await Promise.all([
       this.sessions(organisationId, day),
       this.lines.drafts(organisationId, MOST_DRAFTS),
       this.cohosts.waiting(organisationId),
       this.ahead(organisationId, day),
+      this.supervised.below(actor, organisationId),
     ]);
-    return { day, sessions, drafts, draftCount: count, invitations, nextSevenDays, ahead, now: now.toISOString() };
+    return {
+      day,
+      sessions,
+      drafts,
+      draftCount: count,
+      invitations,
+      nextSevenDays,
+      ahead,
+      below,
+      now: now.toISOString(),
+    };
   }
 
   /** What runs, and whatever is planned for a part of the day. */

@@ -8,6 +8,7 @@ import { segmentOf, storeRecording, STREAM_FILES } from '../setup/recording.js';
 import { until } from '../setup/until.js';
 
 let server: TestApp;
+let province: string;
 let city: string;
 let manager: SignedInPerson;
 let organiser: SignedInPerson;
@@ -16,7 +17,7 @@ let beside: SignedInPerson;
 
 beforeAll(async () => {
   server = await startTestApp();
-  const province = await addOrganisation(server, { level: 'province' });
+  province = await addOrganisation(server, { level: 'province' });
   city = await addOrganisation(server, { level: 'city', parentId: province });
   const other = await addOrganisation(server, { level: 'city', parentId: province });
   manager = await signedIn(server, { role: 'window_manager', organisationId: city, name: '贺敏' });
@@ -34,6 +35,33 @@ const lift = (who: SignedInPerson, id: string, body: object = {}) =>
   who.agent.post(`/api/stages/${id}/cut/lift`).send(body);
 const board = async (id: string) => (await request(server.url).get(`/api/sessions/${id}/board`)).body;
 const file = (id: string, name: string) => request(server.url).get(`/streams/${id}/${name}`);
+
+describe('the first page of a window above', () => {
+  it('names what runs or is cut below it, to who may cut there; nobody else sees it', async () => {
+    const [live, dark] = [await session(), await session('replay')];
+    const quiet = [await session('scheduled'), await session('replay')];
+    await cut(organiser, dark).expect(200);
+    const boss = await signedIn(server, { role: 'window_manager', organisationId: province });
+    const helper = await signedIn(server, { role: 'organiser', organisationId: province });
+    const below = async (who: SignedInPerson, window: string): Promise<{ id: string }[]> =>
+      (await who.agent.get(`/api/organisations/${window}/today`).expect(200)).body.below;
+    for (const who of [above, boss]) {
+      const seen = await below(who, province);
+      expect(seen.find(({ id }) => id === dark)).toMatchObject({ cut: true, host: { id: city }, state: 'replay' });
+      expect(seen.find(({ id }) => id === live)).toMatchObject({ cut: false, state: 'live' });
+      expect(seen.filter(({ id }) => quiet.includes(id))).toEqual([]);
+      await who.agent.get(`/api/sessions/${dark}/replay`).expect(200);
+    }
+    expect(await below(helper, province)).toEqual([]);
+    expect(await below(manager, city)).toEqual([]);
+  });
+
+  it('an event of a window below says that its sessions’ recordings and cuts are open', async () => {
+    const { eventId } = await addPlannedEvent(server, { hostId: city, state: 'live' });
+    const { body } = await above.agent.get(`/api/events/${eventId}/detail`).expect(200);
+    expect(body.may).toEqual({ edit: false, publish: false, registrations: false, replay: true });
+  });
+});
 
 describe('cutting', () => {
   it('is written with who, when and why; the ledger has ids and enums, the audit what changed', async () => {

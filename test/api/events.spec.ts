@@ -45,7 +45,7 @@ describe('declaring an event', () => {
       host: { id: city },
       declaredBy: null,
       responsible: { id: organiser.accountId },
-      may: { edit: true, publish: true, registrations: true },
+      may: { edit: true, publish: true, registrations: true, replay: true },
     });
     expect(await verbs(`/${city}/`, event.id)).toEqual(['event.declared']);
     const [entry] = await server.database.query(`SELECT action, account_id FROM audit_entry WHERE subject_id = $1`, [

@@ -4,7 +4,8 @@ import { startTestApp, type TestApp } from '../setup/app.js';
 import { DESKTOP, launchBrowser, PHONE } from '../setup/browser.js';
 import { addAgency, addOrganiser, addProgramme, type Organiser } from '../setup/organiser.js';
 import { findings, overflow } from '../setup/page-check.js';
-import { signedIn } from '../setup/people.js';
+import { addOrganisation, signedIn } from '../setup/people.js';
+import { addPlannedEvent } from '../setup/planned-event.js';
 import { declare, publish, session } from '../setup/planning.js';
 import { until } from '../setup/until.js';
 import { Windows } from '../setup/windows.js';
@@ -15,6 +16,7 @@ let windows: Windows;
 let busy: Organiser;
 let fresh: Organiser;
 let agency: Organiser;
+let above: Organiser;
 const id = { event: '', draft: '', programme: '' };
 
 const CHINESE = /\p{Script=Han}/u;
@@ -35,6 +37,9 @@ beforeAll(async () => {
     parentId: busy.windowId,
   });
   agency = { ...(await signedIn(server, { role: 'agency_manager', organisationId: agencyId })), windowId: agencyId };
+  above = await addOrganiser(server, { window: '衡阳片区窗口平台', role: 'window_manager' });
+  const below = await addOrganisation(server, { name: '衡山县窗口平台', parentId: above.windowId });
+  await addPlannedEvent(server, { hostId: below, title: '衡山县融资对接会', state: 'live' });
   id.programme = await addProgramme(server, busy.windowId);
   const { event, sessionId } = await publish(busy, busy.windowId, {
     title: '衡阳市中小企业“银企携手、云上对接”融资服务系列活动暨政策宣讲会',
@@ -81,6 +86,7 @@ const PAGES: Shown[] = [
   { name: 'today', who: () => busy, path: () => '/console' },
   { name: 'today with an invitation', who: () => fresh, path: () => '/console' },
   { name: 'today of an agency', who: () => agency, path: () => '/console' },
+  { name: 'today of a window above', who: () => above, path: () => '/console' },
   { name: 'events', who: () => busy, path: () => '/console/events' },
   { name: 'no events', who: () => agency, path: () => '/console/events?state=held' },
   { name: 'repeating', who: () => busy, path: () => '/console/events', act: press(/^(复制上次|Repeat)/) },
@@ -113,6 +119,7 @@ const PAGES: Shown[] = [
 
 const OTHERWISE_ON_DESKTOPS = new Set([
   'today',
+  'today of a window above',
   'events',
   'form, refused',
   'a draft',
@@ -151,4 +158,14 @@ it.each(PAGES)('$name in English: nothing cut off on a phone, no word left in Ch
     return texts.map((one) => one.textContent.trim());
   });
   expect(words.filter((word) => CHINESE.test(word) && !OWN_TEXTS.test(word))).toEqual([]);
+});
+
+it('what runs below a window is one click away from being cut', async () => {
+  const page = await windows.open('/console', DESKTOP, above);
+  await page.getByRole('region', { name: '所辖窗口的直播' }).getByText('衡山县窗口平台').waitFor();
+  await page.getByRole('link', { name: '查看、切断 衡山县融资对接会' }).click();
+  await page.getByRole('heading', { level: 1, name: '衡山县融资对接会' }).waitFor();
+  await page.getByRole('button', { name: '紧急切断' }).waitFor();
+  // The event is the window's below: nothing leads where one is refused.
+  expect(await page.getByRole('link', { name: '查看活动' }).count()).toBe(0);
 });

@@ -60,7 +60,8 @@ export class ReplayViews {
       this.cuts.view(actor, sessionId),
       this.exports(sessionId, mayEvidence),
     ]);
-    const may = { edit: hasRight(actor, 'replay.edit', path), evidence: mayEvidence };
+    const edits = hasRight(actor, 'replay.edit', path);
+    const may = { edit: edits, evidence: mayEvidence, event: hasRight(actor, 'event.read', path) };
     return { session, recorded, edit, chapters: line?.chapters ?? [], cuts, exports, may };
   }
 
