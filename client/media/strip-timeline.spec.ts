@@ -37,11 +37,12 @@ describe('what the board says', () => {
     expect(noteStrip(first, strip(LIU, 20), ms(21))).toEqual([span(10, 20, LI), span(20, null, LIU)]);
   });
 
-  it('no names: they end now; put on again in the same shot they begin now', () => {
+  it('no names: they end now; put on again they begin when they were, never before the end', () => {
     const off = noteStrip([span(10, null, LI)], null, ms(20));
     expect(off).toEqual([span(10, 20, LI)]);
     expect(noteStrip(off, null, ms(22))).toEqual(off);
-    expect(noteStrip(off, strip(LI, 10), ms(30))).toEqual([span(10, 20, LI), span(30, null, LI)]);
+    expect(noteStrip(off, strip(LI, 29), ms(30))).toEqual([span(10, 20, LI), span(29, null, LI)]);
+    expect(noteStrip(off, strip(LI, 19), ms(21))).toEqual([span(10, 20, LI), span(20, null, LI)]);
   });
 
   it('a name corrected in the middle of a shot holds for all of it', () => {

@@ -34,7 +34,7 @@ export function noteStrip(spans: readonly StripSpan[], strip: FeedStrip | null, 
   const since = strip?.since ?? iso(now);
   const closed = open ? [...spans.slice(0, -1), { ...open, to: later(since, open.from) }] : spans;
   if (!strip) return closed;
-  // Names that were taken off and put on again in one shot: it began long before.
-  const from = (closed.at(-1)?.to ?? '') > since ? iso(now) : since;
+  // When the ones before were taken off is known here by about the time at which it was heard.
+  const from = later(since, closed.at(-1)?.to ?? '');
   return [...closed, { from, to: null, people: strip.people }];
 }

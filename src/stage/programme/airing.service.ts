@@ -77,9 +77,10 @@ export class Airing {
   private describe(sessionId: string, stage: StageState, selection: Selection, choice: ProgrammeChoice): void {
     const { shot, silenced } = selection;
     const before = this.rooms.get(sessionId)?.shot ?? null;
-    const since = before && shot && sameShot(before, shot) ? before.since : this.clock.now().toISOString();
     const people = stage.strip && shot ? namesIn(shot.sources, stage) : [];
-    const strip: FeedStrip = { people, since };
+    // Names that are switched on in the middle of a shot hold from then; one that is corrected holds for all of it.
+    const goesOn = before && shot && sameShot(before, shot) && before.people.length > 0 === people.length > 0;
+    const strip: FeedStrip = { people, since: goesOn ? before.since : this.clock.now().toISOString() };
     this.rooms.describe(sessionId, {
       rehearsed: stage.air === 'rehearsal' ? choice : NOTHING_ON_AIR,
       silenced: new Set(silenced),

@@ -46,7 +46,8 @@ function scene(composes: boolean, cut = false) {
   } as unknown as Composing;
   const peers = { participantOf: (_room: string, peerId: string) => peerId } as unknown as RoomPeers;
   const shots = { tell: () => undefined } as unknown as Shots;
-  return { airing: new Airing(rooms, peers, composing, shots, new Clock()), chosen, room };
+  const clock = new Clock();
+  return { airing: new Airing(rooms, peers, composing, shots, clock), chosen, room, clock };
 }
 
 describe('putting a scene on air', () => {
@@ -73,6 +74,22 @@ describe('putting a scene on air', () => {
     const { airing, chosen } = scene(true, true);
     await airing.apply(ID, STAGE, () => true);
     expect(chosen).toEqual([]);
+  });
+
+  it('has names from when they are switched on; a corrected one holds for the whole shot', async () => {
+    const { airing, room, clock } = scene(true);
+    const namesAt = async (seconds: number, change: Partial<StageState>) => {
+      clock.now = () => new Date(seconds * 1000);
+      await airing.apply(ID, { ...STAGE, ...change }, () => true);
+      return room.strip && [Date.parse(room.strip.since) / 1000, ...room.strip.people.map(({ name }) => name)];
+    };
+    expect(await namesAt(10, { strip: false })).toBeNull();
+    expect(await namesAt(25, {})).toEqual([25, 'li', 'wang']);
+    const [li, wang] = STAGE.people;
+    const people = [{ ...li!, name: '李敏' }, wang!];
+    expect(await namesAt(30, { people })).toEqual([25, '李敏', 'wang']);
+    expect(await namesAt(40, { people, strip: false })).toBeNull();
+    expect(await namesAt(50, { people })).toEqual([50, '李敏', 'wang']);
   });
 
   it('in a rehearsal is marked for the stage and received by nobody', async () => {
