@@ -1,5 +1,6 @@
 /** What has to be ended when the bench ends, in whatever way: newest first, each once. */
 const endings = new Set<() => void | Promise<void>>();
+let ending: Promise<void> | null = null;
 let interrupted = false;
 
 /** Registers how to end something; returns how to end it now. Ending twice is harmless. */
@@ -11,9 +12,16 @@ export function atEnd(end: () => void | Promise<void>): () => Promise<void> {
   return once;
 }
 
-export async function endAll(): Promise<void> {
-  for (const end of [...endings].reverse()) {
-    await Promise.resolve(end()).catch((error: unknown) => console.error('Ending something failed:', error));
+/** Whoever asks while everything is being ended waits for the same end. */
+export function endAll(): Promise<void> {
+  ending ??= endEach().finally(() => (ending = null));
+  return ending;
+}
+
+/** Also what is registered meanwhile: the bench goes on until it notices. */
+async function endEach(): Promise<void> {
+  for (let newest = [...endings].at(-1); newest; newest = [...endings].at(-1)) {
+    await Promise.resolve(newest()).catch((error: unknown) => console.error('Ending something failed:', error));
   }
 }
 

@@ -4,6 +4,9 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 /** The clone, seen from `dist/bench`. */
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
+/** As `npm run bench` found it. */
+export const FFMPEG = process.env['FFMPEG_PATH'] || 'ffmpeg';
+
 export function inRoot(...parts: string[]): string {
   return join(root, ...parts);
 }

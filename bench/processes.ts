@@ -19,6 +19,12 @@ export function treeCpuMs(pid: number): number {
   }
 }
 
+/** CPU time that a process's children had used which have ended by now, milliseconds. */
+export function endedChildrenCpuMs(pid: number): number {
+  const [, , user, system] = cpuTicks(pid);
+  return (user + system) * MS_PER_TICK;
+}
+
 /** User, system, and both of the children that have ended. */
 function cpuTicks(pid: number): [number, number, number, number] {
   const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
@@ -49,6 +55,20 @@ export function othersBusyMs(): number {
 export function childrenOf(pid: number): number[] {
   const text = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8');
   return text.split(' ').filter(Boolean).map(Number);
+}
+
+/** Children of a process (this one) that were started with this argument. */
+export function childrenWith(argument: string, parent = process.pid): number[] {
+  return childrenOf(parent).filter((pid) => argumentsOf(pid).includes(argument));
+}
+
+/** None of a process that has ended meanwhile. */
+export function argumentsOf(pid: number): string[] {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
+  } catch {
+    return [];
+  }
 }
 
 /**

@@ -1,9 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Layer } from '../../media/index.js';
 import type { Bench, BenchContext, BenchResult } from '../bench.js';
-import { childrenOf, CpuWatch } from '../processes.js';
+import { childrenWith, CpuWatch } from '../processes.js';
 import { interleave, medianOf, type Part, type Values, type Variant } from '../rounds.js';
 import { Compositions } from './compositions.js';
 
@@ -65,12 +64,9 @@ async function measure(compositions: Compositions, layers: Layer[]): Promise<Val
 
 /** The composer's ffmpegs by what they write: FLV or raw pictures. */
 function composing(): Record<string, number> {
-  const found = childrenOf(process.pid).flatMap((pid): [string, number][] => {
-    const args = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
-    if (args.includes('flv')) return [['encoder', pid]];
-    return args.includes('yuv4mpegpipe') ? [[`layer ${pid}`, pid]] : [];
-  });
-  return Object.fromEntries(found);
+  const encoders = childrenWith('flv').map((pid): [string, number] => ['encoder', pid]);
+  const layers = childrenWith('yuv4mpegpipe').map((pid): [string, number] => [`layer ${pid}`, pid]);
+  return Object.fromEntries([...encoders, ...layers]);
 }
 
 function conclude(part: Part, turning: Part): BenchResult['conclusions'] {

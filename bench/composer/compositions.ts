@@ -1,15 +1,13 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { createMediaServer, type IngestOffer, type Layer, type LayerBox, type MediaServer } from '../../media/index.js';
+import type { IngestOffer, Layer, LayerBox, MediaServer } from '../../media/index.js';
 import { atEnd } from '../ending.js';
-import { workerBinary } from '../server/engine.js';
+import { FFMPEG } from '../paths.js';
+import { startMediaNode } from '../server/media-node.js';
 
 const run = promisify(execFile);
 
-const FFMPEG = process.env['FFMPEG_PATH'] ?? 'ffmpeg';
 const ROOM = 'bench';
 const COMPOSER = { roomId: ROOM, peerId: 'composer' };
 const FULL: LayerBox = { x: 0, y: 0, width: 1, height: 1 };
@@ -26,12 +24,7 @@ export class Compositions {
   ) {}
 
   static async open(): Promise<Compositions> {
-    const root = await mkdtemp(join(tmpdir(), 'bench-composer-'));
-    const server = await startServer(root);
-    atEnd(async () => {
-      await server.close();
-      await rm(root, { recursive: true, force: true });
-    });
+    const { server, root } = await startMediaNode();
     await server.openRoom({ roomId: ROOM });
     await makeFiles(root);
     const moving = ['-stream_loop', '-1', '-re', '-i', join(root, 'clip.mp4'), '-an'];
@@ -78,22 +71,6 @@ function page(path: string): Layer {
 
 function producer(producerId: string, box: LayerBox): Layer {
   return { source: { kind: 'producer', producerId }, box, fit: 'cover' };
-}
-
-async function startServer(root: string): Promise<MediaServer> {
-  return createMediaServer({
-    workerBin: await workerBinary(),
-    workers: 1,
-    listenIp: '127.0.0.1',
-    announcedAddresses: ['127.0.0.1'],
-    portBase: 0,
-    viewersPerWorker: 100,
-    ffmpegPath: FFMPEG,
-    requestDeadlineMs: 5_000,
-    watchdog: { intervalMs: 1_000, deadlineMs: 2_000 },
-    segmentSeconds: 2,
-    sink: { kind: 'folder', root },
-  });
 }
 
 /** Two pages of fine structure, as text has, and half a minute of a moving picture with a tone. */

@@ -25,7 +25,8 @@ export interface RtpTarget {
   audioSsrc: number;
 }
 
-interface Track {
+/** One RTP stream to one port. */
+export interface Track {
   payloadType: number;
   ssrc: number;
   sequence: number;
@@ -113,7 +114,7 @@ function nalHeader(keyFrame: boolean, first: boolean, last: boolean): [number, n
   return [0x7c, (first ? 0x80 : 0) | (last ? 0x40 : 0) | type];
 }
 
-async function openTrack(ip: string, port: number, payloadType: number, ssrc: number): Promise<Track> {
+export async function openTrack(ip: string, port: number, payloadType: number, ssrc: number): Promise<Track> {
   const socket = createSocket('udp4');
   socket.connect(port, ip);
   await once(socket, 'connect');

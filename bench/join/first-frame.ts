@@ -1,6 +1,4 @@
-import { existsSync } from 'node:fs';
-import { type Browser, chromium } from 'playwright-core';
-import { atEnd } from '../ending.js';
+import type { Browser } from 'playwright-core';
 import { LIVE_SESSION, type RunningServer } from '../server/running-server.js';
 
 /** Marks that the client leaves on its way to the picture, in their order; `online` to `connected` only by WebRTC. */
@@ -11,23 +9,6 @@ export type Stage = (typeof STAGES)[number];
 export type Visit = Record<Stage, number>;
 
 const FRAME_MS = 20_000;
-const ARGS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  '--no-first-run',
-  '--autoplay-policy=no-user-gesture-required',
-];
-
-export async function openBrowser(): Promise<Browser> {
-  const executablePath = process.env['CHROMIUM_PATH'] || '/usr/bin/chromium';
-  if (!existsSync(executablePath)) throw new Error('This bench needs Chromium (Debian package chromium)');
-  const browser = await chromium.launch({ executablePath, headless: true, args: ARGS, handleSIGINT: false });
-  atEnd(() => browser.close());
-  return browser;
-}
 
 /**
  * A visitor who has never been here opens the live session (nothing cached, no cookie) in the client itself, whose

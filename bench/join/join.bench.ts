@@ -1,12 +1,13 @@
 import type { Browser } from 'playwright-core';
 import { type Bench, type BenchContext, type BenchResult, BUSY_GENERATOR } from '../bench.js';
+import { openBrowser } from '../browser.js';
 import { CpuWatch } from '../processes.js';
 import { Program } from '../program.js';
 import { interleave, medianOf, type Part, type Values } from '../rounds.js';
 import type { Depth } from '../server/crowd.program.js';
 import { RunningServer } from '../server/running-server.js';
 import { median, percentile } from '../statistics.js';
-import { openBrowser, STAGES, type Visit, watchOnce } from './first-frame.js';
+import { STAGES, type Visit, watchOnce } from './first-frame.js';
 import { measureJoins } from './joins.js';
 
 const VISITS_PER_ROUND = 6;

@@ -1,15 +1,16 @@
-import { type ChildProcess, fork } from 'node:child_process';
+import { type ChildProcess, execFile, fork } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { createWriteStream, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createWriteStream, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import type { startThrowaway } from '../../scripts/lib/postgres/throwaway.mjs';
 import type { FrontPage } from '../../src/contracts/session.contract.js';
 import { atEnd } from '../ending.js';
 import { importScript, inRoot } from '../paths.js';
-import { childrenOf } from '../processes.js';
+import { argumentsOf, childrenOf } from '../processes.js';
 import { workerBinary } from './engine.js';
 
 /** The demo's live session (src/demo): always on air, 854x480 H.264 at 0.7 Mbit/s with a key frame every 0.4 s. */
@@ -25,34 +26,38 @@ const NO_LIMITS = {
   LIMIT_SOCKET_COMMANDS_PER_10S: '1000000',
 };
 
+const run = promisify(execFile);
+
 /** The real server, as `npm start` runs it, with one media worker, the demo and a database of its own. */
 export class RunningServer {
   readonly end: () => Promise<void>;
 
-  static async start(): Promise<RunningServer> {
+  /** @param options.demo false: the server's machine has nothing else to do than what is measured */
+  static async start({ demo = true } = {}): Promise<RunningServer> {
     const [databaseUrl, workerBin, port] = [await database(), await workerBinary(), await freePort()];
     const folder = dataFolder();
+    const env = {
+      PATH: process.env['PATH'],
+      ...environment({ databaseUrl, workerBin, port, folder, demo }),
+      ...NO_LIMITS,
+    };
     const child = fork(inRoot('dist/src/main.js'), [], {
       cwd: inRoot(),
       execArgv: ['--enable-source-maps'],
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-      env: {
-        PATH: process.env['PATH'],
-        ...environment({ databaseUrl, workerBin, port, folder }),
-        ...NO_LIMITS,
-      },
+      env,
     });
     const log = createWriteStream(join(folder, 'server.log'), { flags: 'a' });
     child.stdout?.pipe(log, { end: false });
     child.stderr?.pipe(log, { end: false });
-    const server = new RunningServer(child, `http://127.0.0.1:${port}`, folder);
+    const server = new RunningServer(child, env, folder);
     await server.ready();
     return server;
   }
 
   private constructor(
     private readonly child: ChildProcess,
-    readonly url: string,
+    private readonly env: ReturnType<typeof environment>,
     private readonly folder: string,
   ) {
     this.end = atEnd(() => this.stop());
@@ -62,8 +67,16 @@ export class RunningServer {
     return this.child.pid as number;
   }
 
+  get url(): string {
+    return this.env.PUBLIC_URL;
+  }
+
+  get databaseUrl(): string {
+    return this.env.DATABASE_URL;
+  }
+
   get workerPid(): number {
-    const pid = childrenOf(this.pid).find((child) => commandOf(child).includes('mediasoup-worker'));
+    const pid = childrenOf(this.pid).find((child) => argumentsOf(child).join(' ').includes('mediasoup-worker'));
     if (!pid) throw new Error('the server has no media worker');
     return pid;
   }
@@ -74,10 +87,22 @@ export class RunningServer {
       const page = (await (await fetch(`${this.url}/api/front-page`)).json()) as FrontPage;
       return page.replays.length > 0;
     });
+    await this.broadcasts(LIVE_SESSION, segments);
+  }
+
+  /** Resolves when the broadcast of a session has so many segments. */
+  async broadcasts(sessionId: string, segments: number): Promise<void> {
     await until('the broadcast runs', async () => {
-      const response = await fetch(`${this.url}/streams/${LIVE_SESSION}/live.m3u8`);
+      const response = await fetch(`${this.url}/streams/${sessionId}/live.m3u8`);
       return response.ok && ((await response.text()).match(/#EXTINF/g)?.length ?? 0) >= segments;
     });
+  }
+
+  /** The address that lets a host into a session. */
+  async studioLink(sessionId: string): Promise<string> {
+    const args = [inRoot('dist/src/stage/studio-link.cli.js'), sessionId];
+    const { stdout } = await run(process.execPath, args, { env: this.env });
+    return stdout.split('\n', 1)[0] ?? '';
   }
 
   private async ready(): Promise<void> {
@@ -111,15 +136,24 @@ export async function until(what: string, holds: () => Promise<boolean>): Promis
   }
 }
 
-function environment(given: { databaseUrl: string; workerBin: string; port: number; folder: string }) {
+interface Given {
+  databaseUrl: string;
+  workerBin: string;
+  port: number;
+  folder: string;
+  demo: boolean;
+}
+
+function environment(given: Given) {
   return {
     TZ: 'UTC',
     HOST: '127.0.0.1',
     PORT: String(given.port),
+    PUBLIC_URL: `http://127.0.0.1:${given.port}`,
     DATABASE_URL: given.databaseUrl,
     DATA_DIR: given.folder,
     SECRET_KEY: randomBytes(32).toString('base64url'),
-    DEMO: '1',
+    DEMO: given.demo ? '1' : '0',
     LOG_LEVEL: 'warn',
     FFMPEG_PATH: process.env['FFMPEG_PATH'] || 'ffmpeg',
     MEDIASOUP_WORKER_BIN: given.workerBin,
@@ -155,12 +189,4 @@ async function database(): Promise<string> {
 
 async function freePort(): Promise<number> {
   return (await importScript<{ freePort: () => Promise<number> }>('scripts/lib/ports.mjs')).freePort();
-}
-
-function commandOf(pid: number): string {
-  try {
-    return readFileSync(`/proc/${pid}/cmdline`, 'utf8');
-  } catch {
-    return '';
-  }
 }

@@ -61,6 +61,7 @@ export default {
         '<rootDir>/src/**/*.spec.ts',
         '<rootDir>/media/**/*.spec.ts',
         '<rootDir>/client/**/*.spec.ts',
+        '<rootDir>/bench/**/*.spec.ts',
         '<rootDir>/test/*.spec.ts',
       ],
     },
