@@ -2,6 +2,7 @@ import { computed } from 'vue';
 import type { StagePerson, StageTrack, StageView } from '../../src/contracts/index.js';
 import type { Studio } from '../state/studio.js';
 import type { StudioDevices } from '../state/studio-devices.js';
+import { useLongAbsent } from './long-absent.js';
 
 /** Words of `stage.person` that say what is the matter with somebody. */
 export type PersonState = 'away' | 'hostAway' | 'muted' | 'silent' | 'noMicrophone' | 'cameraOff' | 'screen';
@@ -22,7 +23,7 @@ export interface TilePerson extends StagePerson {
 
 type Place = StagePerson['place'];
 
-/** The people of a studio in two groups; who is here first, then in the order in which they came. */
+/** The people of a studio in groups; who is here first, then in the order in which they came. */
 export function useStageTiles(studio: Studio, devices: StudioDevices, unnamed: () => string) {
   const { view, you } = studio;
 
@@ -64,7 +65,14 @@ export function useStageTiles(studio: Studio, devices: StudioDevices, unnamed: (
   const tiles = computed(() => (view.value?.people ?? []).map(tileOf));
   const rank = ({ isMe, present }: TilePerson) => (isMe ? 0 : present ? 1 : 2);
   const placed = (place: Place) => tiles.value.filter((tile) => tile.place === place).sort((a, b) => rank(a) - rank(b));
-  return { onStage: computed(() => placed('on_stage')), backstage: computed(() => placed('backstage')) };
+  const waiting = computed(() => placed('backstage'));
+  const absent = useLongAbsent(() => view.value?.people ?? null);
+  return {
+    onStage: computed(() => placed('on_stage')),
+    backstage: computed(() => waiting.value.filter(({ id }) => !absent.value.has(id))),
+    /** Were backstage and have not been seen for a while; on stage they keep their place, and are seen to. */
+    gone: computed(() => waiting.value.filter(({ id }) => absent.value.has(id))),
+  };
 }
 
 /** Whether somebody's camera or screen is seen, alone or as a part of the picture; slides are nobody's picture. */

@@ -37,7 +37,8 @@ const REFUSALS: Partial<Record<string, Gate>> = {
   'session.not_found': shut('missing'),
   'request.not_found': shut('missing'),
   'request.invalid': shut('invalid'),
-  'stage.removed': off('absent'),
+  'stage.removed': off('removed'),
+  'stage.left': off('left', { hints: ['stage.gate.leftGuestHint'] }),
   'stage.invitation_revoked': off('revoked'),
   'stage.backstage_full': off('full', { again: 'app.retry' }),
 };
@@ -61,8 +62,11 @@ export function useStudioGate(studio: Studio | null) {
     if (!studio) return shut('noLink');
     if (studio.isRemoved.value) return off('removed');
     if (studio.hasLeft.value) {
-      // A guest comes back only by raising a hand again.
-      return off('left', studio.you.value?.role === 'guest' ? {} : { again: 'stage.gate.leftAgain' });
+      const isGuest = studio.you.value?.role === 'guest';
+      return off(
+        'left',
+        isGuest ? { hints: ['stage.gate.leftHint', 'stage.gate.leftGuestHint'] } : { again: 'stage.gate.leftAgain' },
+      );
     }
     const refusal = studio.refusal.value;
     if (refusal) return REFUSALS[refusal.code ?? ''] ?? FAILED;

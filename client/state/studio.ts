@@ -100,7 +100,11 @@ export function useStudio(sessionId: string, firstLink: string | undefined) {
     void publisher.rebuild().catch(() => undefined);
   });
   socket.news.on('refused', (failure) => (refusal.value = failure));
-  socket.news.on('goodbye', ({ reason }) => (isRemoved.value = reason === 'removed'));
+  socket.news.on('goodbye', ({ reason }) => {
+    isRemoved.value = reason === 'removed';
+    // Also by another page of the same person.
+    hasLeft.value ||= reason === 'left';
+  });
   socket.news.on('line', (state) => {
     line.value = state;
     follower.poll(state === 'retrying');
@@ -175,7 +179,7 @@ export function useStudio(sessionId: string, firstLink: string | undefined) {
   }
 
   // Who is not on stage any more is not filmed any longer.
-  watch([isRemoved, refusal], () => publisher.close());
+  watch([isRemoved, hasLeft, refusal], () => publisher.close());
 
   preloadWebRtc();
   socket.open();

@@ -119,7 +119,7 @@ export interface ServerNews {
   /** To one person's pages: their hand was called, or dismissed. */
   'hand.changed': (hand: OwnHand) => void;
   /** The server is about to close this socket; `retry` tells whether to come back with a new ticket. */
-  goodbye: (news: { reason: 'ticket_expired' | 'removed' | 'shutdown' | 'too_slow'; retry: boolean }) => void;
+  goodbye: (news: { reason: 'ticket_expired' | 'removed' | 'left' | 'shutdown' | 'too_slow'; retry: boolean }) => void;
 }
 
 export type { ConsumerOffer };

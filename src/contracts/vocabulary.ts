@@ -524,6 +524,7 @@ export const ERROR_STATUS = {
   'stage.full': 409,
   'stage.backstage_full': 409,
   'stage.removed': 403,
+  'stage.left': 403,
   'stage.invitation_not_found': 404,
   'stage.invitation_revoked': 403,
   'stage.invitations_full': 409,

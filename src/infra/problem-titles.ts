@@ -275,6 +275,10 @@ export const PROBLEM_TITLES: Record<ErrorCode, Record<Locale, string>> = {
     'zh-CN': '您已不在本场的嘉宾名单中, 请联系主持人',
     en: 'You are not on this stage any more; please ask the host',
   },
+  'stage.left': {
+    'zh-CN': '您已离开, 要再次发言请在观众页面重新举手',
+    en: 'You have left the stage; please raise your hand on the audience page to speak again',
+  },
   'stage.invitation_not_found': { 'zh-CN': '没有找到这份邀请', en: 'There is no such invitation' },
   'stage.invitation_revoked': {
     'zh-CN': '这份邀请已撤回, 请联系主办方',

@@ -71,7 +71,7 @@ describe('a raised hand', () => {
 
     // It was for this once: who has left does not come back by himself.
     await guest.post('leave').expect(204);
-    await guest.enter().expect(403);
+    expect((await guest.enter().expect(403)).body.code).toBe('stage.left');
     expect((await agent.get(hand(session))).body).toEqual({ state: null, open: true, invited: false });
     await agent.post(hand(session)).send(WORDS).expect(200);
     const again = (await host.agent.get(`/api/stages/${session}/hands`).expect(200)).body as RaisedHand[];

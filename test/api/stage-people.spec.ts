@@ -173,6 +173,39 @@ describe('the place on stage', () => {
   });
 });
 
+describe('a guest', () => {
+  /** Came up by a raised hand. */
+  async function called(): Promise<{ host: OnStage; guest: OnStage }> {
+    const id = await session('live');
+    const host = await OnStage.host(server, id);
+    const agent = request.agent(server.url);
+    await agent.post(`/api/sessions/${id}/hand`).send({ name: '刘洋', unit: '' }).expect(200);
+    const { body } = await host.agent.get(`/api/stages/${id}/hands`).expect(200);
+    await host.post(`hands/${body[0].id}/call`).expect(200);
+    await agent.post(`/api/sessions/${id}/hand/accept`).expect(200);
+    return { host, guest: await OnStage.by(server, id, {}, agent) };
+  }
+
+  it('who went is told so on every page, and not that anybody removed them', async () => {
+    const { guest } = await called();
+    const socket = await open(guest);
+    const told = new Promise((resolve) => socket.once('goodbye', resolve));
+    await guest.post('leave').expect(204);
+    expect(await told).toEqual({ reason: 'left', retry: false });
+    const back = await guest.enter();
+    expect([back.status, back.body.code]).toEqual([403, 'stage.left']);
+    const ticket = await connect(server.url, guest.entered.ticket);
+    sockets.push(ticket);
+    expect(await new Promise((resolve) => ticket.once('goodbye', resolve))).toMatchObject({ reason: 'left' });
+  });
+
+  it('who was removed is told that', async () => {
+    const { host, guest } = await called();
+    await host.do('remove', guest).expect(200);
+    expect((await guest.enter()).body.code).toBe('stage.removed');
+  });
+});
+
 describe('somebody who is removed', () => {
   it('is shown out at once and does not come back by the same link; a host’s link lets in again', async () => {
     const host = await OnStage.host(server, await session());

@@ -5,7 +5,7 @@ import type { StageInvitation } from '../../src/contracts/stage.contract.js';
 import { addSession, startTestApp, type TestApp } from '../setup/app.js';
 import { DESKTOP, launchBrowser, newPage, PHONE, playing } from '../setup/browser.js';
 import { findings, overflow } from '../setup/page-check.js';
-import { linkOf } from '../setup/stage.js';
+import { linkOf, OnStage } from '../setup/stage.js';
 import { until } from '../setup/until.js';
 
 let server: TestApp;
@@ -192,9 +192,29 @@ it('a viewer whose hand is called comes up as a guest, and leaves', async () => 
   await guest.getByRole('dialog').getByRole('button', { name: '离开' }).click();
   await guest.getByRole('heading', { name: '您已离开直播台' }).waitFor();
   await guest.reload();
-  await guest.getByRole('heading', { name: '您不在本场的嘉宾名单中' }).waitFor();
+  await guest.getByRole('heading', { name: '您已离开直播台' }).waitFor();
+  await guest.getByText('要再次发言，请在观众页面重新举手。').waitFor();
   await guest.getByRole('link', { name: '到观众页面' }).waitFor();
 }, 90_000);
+
+it('who has gone long since stands below the others, folded, and can be taken off the list', async () => {
+  const session = await addSession(server.database);
+  const first = await OnStage.host(server, session);
+  for (const name of ['周岚', '王强']) await OnStage.speaker(first, name, '衡阳市企业服务中心');
+  const runs = await host(session, DESKTOP);
+  const gone = runs.locator('details', { hasText: '已离开（2）' });
+  await runs.getByText('没有人候场。', { exact: false }).waitFor();
+  await gone.getByText('已离开').click();
+  expect(await findings(runs)).toEqual([]);
+  await gone.getByRole('button', { name: '移出：王强' }).click();
+  await runs.getByRole('dialog', { name: '移出“王强”？' }).getByRole('button', { name: '移出' }).click();
+  await runs.getByText('已离开（1）').waitFor();
+  // Who comes back stands where everybody waits.
+  const speaker = await OnStage.speaker(first, '周岚');
+  const socket = await speaker.connect();
+  await runs.getByText('候场 1/12').waitFor();
+  socket.disconnect();
+}, 60_000);
 
 it('a host’s page that is closed ends nothing; another host sees it, and the first comes back', async () => {
   const session = await addSession(server.database);
@@ -227,7 +247,7 @@ it('a removed speaker is told so, and gets in no more; neither does one whose in
   await speaks.getByRole('heading', { name: '您已被请出直播台' }).waitFor();
   await tile(runs, '周岚').waitFor({ state: 'detached' });
   await speaks.goto(server.url + link);
-  await speaks.getByRole('heading', { name: '您不在本场的嘉宾名单中' }).waitFor();
+  await speaks.getByRole('heading', { name: '您已被请出直播台' }).waitFor();
 
   await runs.getByRole('button', { name: '邀请嘉宾' }).click();
   const invitations = runs.getByRole('dialog', { name: '邀请嘉宾' });

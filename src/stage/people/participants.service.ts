@@ -32,16 +32,19 @@ export class Participants {
    * Who was here before has the place of then: a reload and a change of network lose nothing. Hosts begin on stage, all
    * others backstage.
    *
-   * @throws AppError `stage.removed` for who was sent away and comes by the same right as then
+   * @throws AppError `stage.removed` for who was sent away and comes by the same right as then, `stage.left` for a guest
+   *   who went
    */
   async enter(tx: Tx, stage: HeldStage, arrival: Arrival): Promise<StageParticipant> {
     const { sessionId } = stage;
     const known = await tx.manager.findOneBy(StageParticipant, { sessionId, personId: arrival.personId });
-    if (known?.removedAt && arrival.role === 'speaker') throw new AppError('stage.removed');
+    if (known?.removedAt && arrival.role === 'speaker')
+      throw new AppError(known.withdrew ? 'stage.left' : 'stage.removed');
     if (!known) return this.add(tx, stage, arrival);
     const isUp = arrival.role === 'host' && known.role !== 'host';
     const change = {
       removedAt: null,
+      withdrew: false,
       // A guest who is invited by a link, too, stays a guest; a host's link makes a host of anybody.
       role: isUp ? arrival.role : known.role,
       name: known.name || arrival.name,
@@ -95,7 +98,8 @@ export class Participants {
   /** Goes by themselves. A speaker may come back by the link, a guest when called again. */
   async leave(tx: Tx, stage: HeldStage, { id, role }: StageParticipant): Promise<void> {
     await this.takeOff(tx, stage, id);
-    if (role === 'guest') await tx.manager.update(StageParticipant, { id }, { removedAt: this.clock.now() });
+    const gone = { removedAt: this.clock.now(), withdrew: true };
+    if (role === 'guest') await tx.manager.update(StageParticipant, { id }, gone);
     await this.record(tx, stage, 'stage.left', { id, role });
   }
 
@@ -122,6 +126,7 @@ export class Participants {
       muted: false,
       enteredAt: this.clock.now(),
       removedAt: null,
+      withdrew: false,
     };
     await tx.manager.insert(StageParticipant, participant);
     await this.record(tx, stage, 'stage.entered', participant);

@@ -44,4 +44,8 @@ export class StageParticipant {
 
   @Column('timestamptz', { name: 'removed_at', nullable: true })
   removedAt!: Date | null;
+
+  /** Went by themselves; nobody removed them. */
+  @Column('boolean', { default: false })
+  withdrew!: boolean;
 }

@@ -30,7 +30,7 @@ export class StagePeople {
         return;
       }
       await this.participants[command](tx, stage, id);
-      if (command === 'remove') tx.afterCommit(() => this.showOut(sessionId, id));
+      if (command === 'remove') tx.afterCommit(() => this.showOut(sessionId, id, 'removed'));
     });
   }
 
@@ -45,7 +45,9 @@ export class StagePeople {
     await this.change(actor, sessionId, async (tx, stage) => {
       const own = await this.participants.own(tx, stage);
       await this.participants.leave(tx, stage, own);
-      tx.afterCommit(() => this.peers.expel(sessionId, own.id));
+      // A guest's other pages would go on seeing what is backstage.
+      if (own.role === 'guest') tx.afterCommit(() => this.showOut(sessionId, own.id, 'left'));
+      else tx.afterCommit(() => this.peers.expel(sessionId, own.id));
     });
   }
 
@@ -58,10 +60,10 @@ export class StagePeople {
     return this.news.changed(sessionId);
   }
 
-  private showOut(sessionId: string, participantId: string): void {
+  private showOut(sessionId: string, participantId: string, reason: 'removed' | 'left'): void {
     for (const socket of this.hub.socketsIn(stageChannel(sessionId))) {
       if (socket.data.participantId !== participantId) continue;
-      socket.emit('goodbye', { reason: 'removed', retry: false });
+      socket.emit('goodbye', { reason, retry: false });
       socket.disconnect(true);
     }
     this.peers.expel(sessionId, participantId);

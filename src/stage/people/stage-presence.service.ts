@@ -12,22 +12,24 @@ export class StagePresence {
   /** Shows the socket out if not. While the database is away the ticket counts. */
   async stays(socket: NewsSocket): Promise<boolean> {
     const { participantId } = socket.data;
-    if (!participantId || !(await this.isRemoved(participantId))) return true;
-    socket.emit('goodbye', { reason: 'removed', retry: false });
+    const reason = participantId ? await this.reasonToGo(participantId) : null;
+    if (!reason) return true;
+    socket.emit('goodbye', { reason, retry: false });
     socket.disconnect(true);
     return false;
   }
 
-  private async isRemoved(participantId: string): Promise<boolean> {
+  private async reasonToGo(participantId: string): Promise<'removed' | 'left' | null> {
     try {
-      const removed = await this.reads.query(
-        `SELECT 1 FROM stage_participant WHERE id = $1 AND removed_at IS NOT NULL`,
+      const [gone] = await this.reads.query<{ withdrew: boolean }>(
+        `SELECT withdrew FROM stage_participant WHERE id = $1 AND removed_at IS NOT NULL`,
         [participantId],
       );
-      return removed.length > 0;
+      if (!gone) return null;
+      return gone.withdrew ? 'left' : 'removed';
     } catch (error) {
       this.logger.warn(`Not known whether ${participantId} was removed: ${String(error)}`);
-      return false;
+      return null;
     }
   }
 }
