@@ -170,6 +170,32 @@ describe('slides', () => {
   });
 });
 
+describe('a video', () => {
+  it('is previewed in parts: players ask for its end first, and jump', async () => {
+    const host = await OnStage.host(server, await session());
+    const { buffer } = await video(server.config.ffmpegPath, 'clip.mp4', [255, 0, 0]);
+    const { body } = await host.post('materials', { kind: 'clip', title: '暖场', loop: false }).expect(201);
+    const path = `/api/stages/${host.session}/materials/${body.id}`;
+    await host.agent.put(`${path}/clip`).attach('file', buffer, 'clip.mp4').expect(204);
+    const get = (range?: string) => host.agent.get(`${path}/pages/1`).set(range ? { Range: range } : {});
+
+    const whole = await get().expect(200);
+    expect(whole.headers).toMatchObject({ 'accept-ranges': 'bytes', 'content-length': String(buffer.length) });
+    for (const [range, start, end] of [
+      ['bytes=100-199', 100, 199],
+      ['bytes=-50', buffer.length - 50, buffer.length - 1],
+      [`bytes=${buffer.length - 1}-`, buffer.length - 1, buffer.length - 1],
+    ] as const) {
+      const part = await get(range).expect(206);
+      expect(part.headers['content-range']).toBe(`bytes ${start}-${end}/${buffer.length}`);
+      expect(Buffer.compare(part.body, buffer.subarray(start, end + 1))).toBe(0);
+    }
+    const beyond = await get(`bytes=${buffer.length}-`).timeout(5_000).expect(416);
+    expect(beyond.headers['content-range']).toBe(`bytes */${buffer.length}`);
+    expect(beyond.headers['content-length']).toBe('0');
+  });
+});
+
 describe('a picture on air', () => {
   const BROKEN = 20;
 

@@ -12,7 +12,8 @@ export async function sendRange(
   response.setHeader('Accept-Ranges', 'bytes');
   const ranges = request.range(size, { combine: true });
   if (ranges === -1) {
-    response.status(416).setHeader('Content-Range', `bytes */${size}`).end();
+    // The length of the whole may have been said already: a client would wait for it.
+    response.status(416).setHeader('Content-Range', `bytes */${size}`).setHeader('Content-Length', '0').end();
     return;
   }
   const range = Array.isArray(ranges) && ranges.type === 'bytes' ? ranges[0] : undefined;
