@@ -1,12 +1,10 @@
 import type { types } from 'mediasoup';
-import { KEY_FRAME_REQUEST_DELAY_MS } from './codecs.js';
 import type { RoomContext } from './context.js';
+import { h264Producer, opusProducer } from './rtp-producers.js';
 import { MediaError, type IngestOffer } from './types.js';
 
-const VIDEO = { payloadType: 96, ssrc: 0x59510001 };
-const AUDIO = { payloadType: 97, ssrc: 0x59510002 };
-/** One name for both, although they come over two transports: browsers keep tracks of one name in step. */
-const RTCP = { cname: 'encoder' };
+const VIDEO = { payloadType: 96, ssrc: 0x59510001, cname: 'encoder' };
+const AUDIO = { payloadType: 97, ssrc: 0x59510002, cname: 'encoder' };
 
 type IngestContext = Pick<RoomContext, 'ask' | 'loopbackPorts'>;
 
@@ -20,8 +18,8 @@ export class Ingest {
     const transports: types.PlainTransport[] = [];
     try {
       const [video, audio] = await openPorts(router, context, transports);
-      const picture = await context.ask('open ingest', video.produce(videoOptions()));
-      const sound = await context.ask('open ingest', audio.produce(audioOptions()));
+      const picture = await context.ask('open ingest', video.produce(h264Producer(VIDEO)));
+      const sound = await context.ask('open ingest', audio.produce(opusProducer(AUDIO)));
       if (video.closed || audio.closed) throw new MediaError('media.not_ready', 'the room went away');
       return new Ingest(video, audio, picture, sound);
     } catch (error) {
@@ -87,42 +85,4 @@ async function openPorts(
   }
   video.close();
   return [audio, other];
-}
-
-function videoOptions(): types.ProducerOptions {
-  return {
-    kind: 'video',
-    keyFrameRequestDelay: KEY_FRAME_REQUEST_DELAY_MS,
-    rtpParameters: {
-      codecs: [
-        {
-          mimeType: 'video/H264',
-          payloadType: VIDEO.payloadType,
-          clockRate: 90000,
-          parameters: { 'packetization-mode': 1, 'profile-level-id': '42e01f', 'level-asymmetry-allowed': 1 },
-        },
-      ],
-      encodings: [{ ssrc: VIDEO.ssrc }],
-      rtcp: RTCP,
-    },
-  };
-}
-
-function audioOptions(): types.ProducerOptions {
-  return {
-    kind: 'audio',
-    rtpParameters: {
-      codecs: [
-        {
-          mimeType: 'audio/opus',
-          payloadType: AUDIO.payloadType,
-          clockRate: 48000,
-          channels: 2,
-          parameters: { 'sprop-stereo': 1 },
-        },
-      ],
-      encodings: [{ ssrc: AUDIO.ssrc }],
-      rtcp: RTCP,
-    },
-  };
 }

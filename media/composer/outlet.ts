@@ -1,13 +1,11 @@
 import type { types } from 'mediasoup';
-import { KEY_FRAME_REQUEST_DELAY_MS } from '../codecs.js';
 import type { Ask } from '../deadline.js';
+import { h264Producer, opusProducer } from '../rtp-producers.js';
 import { MediaError } from '../types.js';
 import { h264Payloads, RtpNumbering } from './rtp-packets.js';
 
-const VIDEO = { payloadType: 96, ssrc: 0x59510011 };
-const AUDIO = { payloadType: 97, ssrc: 0x59510012 };
-/** One name for both: browsers keep tracks of one name in step. */
-const RTCP = { cname: 'composer' };
+const VIDEO = { payloadType: 96, ssrc: 0x59510011, cname: 'composer' };
+const AUDIO = { payloadType: 97, ssrc: 0x59510012, cname: 'composer' };
 const TICKS_PER_MS = 90;
 const SAMPLES_PER_MS = 48;
 
@@ -22,8 +20,8 @@ export class Outlet {
   static async open(router: types.Router, ask: Ask): Promise<Outlet> {
     const transport = await ask('open composer', router.createDirectTransport());
     try {
-      const video = await ask('open composer', transport.produce(videoOptions()));
-      const audio = await ask('open composer', transport.produce(audioOptions()));
+      const video = await ask('open composer', transport.produce(h264Producer(VIDEO, { hears: true })));
+      const audio = await ask('open composer', transport.produce(opusProducer(AUDIO)));
       if (transport.closed) throw new MediaError('media.not_ready', 'the room went away');
       return new Outlet(transport, video, audio);
     } catch (error) {
@@ -78,43 +76,4 @@ function asksForKeyFrame(compound: Buffer): boolean {
     if (compound[at + 1] === 206 && (compound[at]! & 0x1f) === 1) return true;
   }
   return false;
-}
-
-function videoOptions(): types.ProducerOptions {
-  return {
-    kind: 'video',
-    keyFrameRequestDelay: KEY_FRAME_REQUEST_DELAY_MS,
-    rtpParameters: {
-      codecs: [
-        {
-          mimeType: 'video/H264',
-          payloadType: VIDEO.payloadType,
-          clockRate: 90000,
-          parameters: { 'packetization-mode': 1, 'profile-level-id': '42e01f', 'level-asymmetry-allowed': 1 },
-          rtcpFeedback: [{ type: 'nack', parameter: 'pli' }],
-        },
-      ],
-      encodings: [{ ssrc: VIDEO.ssrc }],
-      rtcp: RTCP,
-    },
-  };
-}
-
-function audioOptions(): types.ProducerOptions {
-  return {
-    kind: 'audio',
-    rtpParameters: {
-      codecs: [
-        {
-          mimeType: 'audio/opus',
-          payloadType: AUDIO.payloadType,
-          clockRate: 48000,
-          channels: 2,
-          parameters: { 'sprop-stereo': 1 },
-        },
-      ],
-      encodings: [{ ssrc: AUDIO.ssrc }],
-      rtcp: RTCP,
-    },
-  };
 }
