@@ -27,6 +27,7 @@ import { NoticeAge1700000016400 } from './1700000016400-notice-age.js';
 import { ImportList1700000016500 } from './1700000016500-import-list.js';
 import { SessionCut1700000022000 } from './1700000022000-session-cut.js';
 import { Replay1700000022500 } from './1700000022500-replay.js';
+import { Attendance1700000023000 } from './1700000023000-attendance.js';
 import { StageWithdrawal1700000022700 } from './1700000022700-stage-withdrawal.js';
 
 /** In the order of their making. */
@@ -60,5 +61,6 @@ export const MIGRATIONS = [
   ProgrammeShot1700000021000,
   SessionCut1700000022000,
   Replay1700000022500,
+  Attendance1700000023000,
   StageWithdrawal1700000022700,
 ];

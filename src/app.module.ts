@@ -13,6 +13,7 @@ import { InfraModule } from './infra/infra.module.js';
 import { NotificationsModule } from './notifications/notifications.module.js';
 import { OrganisationsModule } from './organisations/organisations.module.js';
 import { RoomsModule } from './rooms/rooms.module.js';
+import { ReportsModule } from './reports/reports.module.js';
 import { StageModule } from './stage/stage.module.js';
 
 @Global()
@@ -40,6 +41,7 @@ export class AppModule implements NestModule {
         EventsModule,
         RoomsModule,
         StageModule,
+        ReportsModule,
         ...(config.demo ? [DemoModule] : []),
       ],
     };

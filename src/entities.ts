@@ -45,6 +45,9 @@ import { ProgrammeTake } from './rooms/programme-take.entity.js';
 import { ReplayEdit } from './rooms/replay/replay-edit.entity.js';
 import { ReplayExport } from './rooms/replay/replay-export.entity.js';
 import { Recording } from './rooms/recording.entity.js';
+import { AttendanceMinute } from './reports/attendance/attendance-minute.entity.js';
+import { AttendancePerson } from './reports/attendance/attendance-person.entity.js';
+import { AttendanceRollup } from './reports/attendance/attendance-rollup.entity.js';
 import { RaisedHandRow } from './stage/people/raised-hand.entity.js';
 import { StageInvitation } from './stage/people/stage-invitation.entity.js';
 import { StageParticipant } from './stage/people/stage-participant.entity.js';
@@ -55,6 +58,9 @@ import { Stage } from './stage/programme/stage.entity.js';
 
 /** Every entity; `test/schema.spec.ts` proves that they and the migrations say the same. */
 export const ENTITIES = [
+  AttendanceMinute,
+  AttendancePerson,
+  AttendanceRollup,
   AccessToken,
   Account,
   AccountIdentity,

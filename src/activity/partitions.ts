@@ -7,7 +7,7 @@ import { Jobs } from '../infra/jobs.js';
 /** Months kept ready ahead: a server that is not restarted for a while must never find the ledger without a partition. */
 const MONTHS_AHEAD = 3;
 
-/** Keeps the ledger's monthly partitions (Asia/Shanghai) ready: at every start and once a day. */
+/** Keeps the monthly partitions (Asia/Shanghai) of ledger and attendance ready: at every start and once a day. */
 @Injectable()
 export class Partitions implements OnModuleInit {
   constructor(
@@ -29,8 +29,9 @@ export class Partitions implements OnModuleInit {
   /** Also the month before: facts of the last minutes may still be written after the turn of a month. */
   private async prepare(tx: Tx): Promise<void> {
     await tx.query(
-      `SELECT ensure_activity_partition((($1::timestamptz AT TIME ZONE 'Asia/Shanghai') + make_interval(months => n))::date)
-       FROM generate_series(-1, $2) AS n`,
+      `SELECT ensure_activity_partition(day), ensure_attendance_partition(day)
+       FROM generate_series(-1, $2) AS n, LATERAL
+         (SELECT (($1::timestamptz AT TIME ZONE 'Asia/Shanghai') + make_interval(months => n))::date AS day) months`,
       [this.clock.now(), MONTHS_AHEAD],
     );
   }

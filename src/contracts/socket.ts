@@ -10,6 +10,7 @@ import {
   MaxLength,
 } from 'class-validator';
 import type { ConsumerOffer, MediaJson, ProgrammeOffer, TransportOffer, WatchOffer } from './media.contract.js';
+import type { BeatAnswer, BeatRequest } from './attendance.contract.js';
 import type { Problem } from './problem.contract.js';
 import type { SessionBoard } from './session.contract.js';
 import type { OwnHand, RaisedHand, StageView } from './stage.contract.js';
@@ -100,6 +101,8 @@ export interface ClientCommands {
   'media.produce': (request: ProduceRequest, ack: (answer: Ack<{ producerId: string }>) => void) => void;
   'media.pause_producer': (request: PauseProducerRequest, ack: (answer: Ack<null>) => void) => void;
   'media.close_producer': (request: ProducerRequest, ack: (answer: Ack<null>) => void) => void;
+  /** A page's sign of life; the first one goes over HTTP. */
+  'attendance.beat': (request: BeatRequest, ack: (answer: Ack<BeatAnswer>) => void) => void;
 }
 
 /** News that the server pushes. */

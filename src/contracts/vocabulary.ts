@@ -137,6 +137,18 @@ export type SessionAccess = (typeof SESSION_ACCESS)[number];
 export const PLAYBACK_PATHS = ['webrtc', 'hls'] as const;
 export type PlaybackPath = (typeof PLAYBACK_PATHS)[number];
 
+/** How a session was watched (观看方式): live by WebRTC or HLS, its recording, or together with others at a venue. */
+export const WATCH_WAYS = ['webrtc', 'hls', 'recording'] as const;
+export type WatchWay = (typeof WATCH_WAYS)[number];
+
+/** On what it was watched (终端); WeChat's own browser before the kind of device. */
+export const DEVICES = ['wechat', 'phone', 'tablet', 'computer', 'other'] as const;
+export type Device = (typeof DEVICES)[number];
+
+/** Why somebody's attendance is listed but not counted. */
+export const EXCLUSIONS = ['stage', 'staff', 'robot'] as const;
+export type Exclusion = (typeof EXCLUSIONS)[number];
+
 /**
  * What a link allows: `host` runs the session and publishes, `speaker` comes backstage and publishes, `viewer` opens a
  * session whose access is `link`.
@@ -539,6 +551,9 @@ export const ERROR_STATUS = {
   'stream.not_found': 404,
   'stream.forbidden': 403,
   'stream.withdrawn': 451,
+  'attendance.ticket_invalid': 400,
+  'attendance.ticket_expired': 409,
+  'attendance.ticket_foreign': 403,
   'message.channel_off': 409,
   'message.not_sent': 503,
   'file.not_found': 404,

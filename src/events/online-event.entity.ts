@@ -83,6 +83,10 @@ export class OnlineEvent {
   @Column('jsonb', { default: [] })
   questions!: EventQuestion[];
 
+  /** Share of the time on air that somebody must have watched to count as 有效参会; null: what the form has. */
+  @Column('integer', { name: 'effective_percent', nullable: true })
+  effectivePercent!: number | null;
+
   @Column('uuid', { name: 'cloned_from_id', nullable: true })
   @ForeignKey('OnlineEvent', { name: 'online_event_cloned_from_fk' })
   clonedFromId!: string | null;

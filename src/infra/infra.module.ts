@@ -1,6 +1,7 @@
 import { Global, Module } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_PIPE, DiscoveryModule } from '@nestjs/core';
 import { Clock } from './clock.js';
+import { LongPool } from './database/long-pool.js';
 import { ReadPool } from './database/read-pool.js';
 import { StartLock } from './database/start-lock.js';
 import { Transactions } from './database/transactions.js';
@@ -30,6 +31,7 @@ const SHARED = [
   Files,
   IdempotentCommands,
   Jobs,
+  LongPool,
   Metrics,
   PageHeads,
   ReadPool,

@@ -313,6 +313,9 @@ export const PROBLEM_TITLES: Record<ErrorCode, Record<Locale, string>> = {
     'zh-CN': '这段内容已停止播出',
     en: 'This part has been withdrawn',
   },
+  'attendance.ticket_invalid': { 'zh-CN': '观看凭证无效', en: 'The attendance ticket is not valid' },
+  'attendance.ticket_expired': { 'zh-CN': '观看凭证已过期, 将自动重新开始', en: 'The attendance ticket has expired' },
+  'attendance.ticket_foreign': { 'zh-CN': '观看凭证属于他人', en: 'The attendance ticket belongs to somebody else' },
   'stream.forbidden': {
     'zh-CN': '观看凭证无效或已过期, 请重新进入',
     en: 'Your pass for this stream is missing or has expired; please join again',

@@ -1,6 +1,9 @@
 import { Module } from '@nestjs/common';
 import { AccountsModule } from '../accounts/accounts.module.js';
 import { EventsModule } from '../events/events.module.js';
+import { AttendanceController } from './attendance/attendance.controller.js';
+import { AttendanceGateway } from './attendance/attendance.gateway.js';
+import { Attending } from './attendance/attending.service.js';
 import { Composing } from './composing.service.js';
 import { CutViews } from './cuts/cut-views.read-model.js';
 import { CutsController } from './cuts/cuts.controller.js';
@@ -45,6 +48,7 @@ import { Watching } from './watching.service.js';
 @Module({
   imports: [AccountsModule, EventsModule],
   controllers: [
+    AttendanceController,
     CutsController,
     ReplaysController,
     SessionCodesController,
@@ -53,6 +57,8 @@ import { Watching } from './watching.service.js';
     StreamsController,
   ],
   providers: [
+    AttendanceGateway,
+    Attending,
     Composing,
     Cuts,
     CutViews,

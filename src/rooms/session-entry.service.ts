@@ -97,9 +97,14 @@ export class SessionEntry {
     response: Response,
     ttlSeconds = TICKET_TTL_SECONDS,
   ): Promise<{ ticket: string; expiresAt: Date }> {
-    const { personId } = await this.persons.identify(actor, response);
+    const { personId } = await this.identify(actor, response);
     const { token, expiresAt } = this.tokens.sign(TICKET_PURPOSE, { ...claim, personId } satisfies Ticket, ttlSeconds);
     return { ticket: token, expiresAt };
+  }
+
+  /** Who acts, minted now where the browser was nobody yet. */
+  identify(actor: Actor, response: Response): Promise<Actor & { personId: string }> {
+    return this.persons.identify(actor, response);
   }
 
   private redeem(actor: Actor, sessionId: string, link: string, response: Response): void {

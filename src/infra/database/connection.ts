@@ -27,6 +27,14 @@ export const WRITE_LIMITS = {
   query_timeout: 900,
 } as const;
 
+/** For what nobody waits for: rollups, exports. */
+export const LONG_LIMITS = {
+  ...COMMON_LIMITS,
+  idle_in_transaction_session_timeout: 300_000,
+  statement_timeout: 60_000,
+  query_timeout: 65_000,
+} as const;
+
 /** Options of the write connection; `asOwner` for migrations. */
 export function writeConnection(databaseUrl: string, asOwner: boolean): DataSourceOptions & { type: 'postgres' } {
   return {

@@ -1,0 +1,76 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { AttendanceWriter, ROLLUP_JOB } from '../../activity/attendance/attendance-writer.service.js';
+import { type ActivityFact, Ledger } from '../../activity/ledger.js';
+import { Clock } from '../../infra/clock.js';
+import { LongPool } from '../../infra/database/long-pool.js';
+import type { Tx } from '../../infra/database/transactions.js';
+import { Jobs } from '../../infra/jobs.js';
+import { DROP_JOINED_PERSONS, OPEN_DAYS, RECOMPUTE_MINUTES, RECOMPUTE_PERSONS } from './rollup-statements.js';
+
+/** A beat may bring 75 s that have passed, and waits some seconds to be written: younger minutes are not closed yet. */
+const CLOSING_MS = 100_000;
+
+/** Recomputes the figures of a session from its intervals: never counted on, so that a run may happen twice. */
+@Injectable()
+export class AttendanceRollups implements OnModuleInit {
+  constructor(
+    private readonly pool: LongPool,
+    private readonly jobs: Jobs,
+    private readonly writer: AttendanceWriter,
+    private readonly ledger: Ledger,
+    private readonly clock: Clock,
+  ) {}
+
+  onModuleInit(): void {
+    this.jobs.handle(ROLLUP_JOB, {
+      long: true,
+      prepare: ({ sessionId }) => this.recompute(String(sessionId)),
+      handler: async () => undefined,
+    });
+    this.ledger.subscribe('session.ended', 'attendance', {
+      handler: async (tx, { sessionId }) => {
+        if (sessionId) await this.writer.markDue(tx, sessionId);
+      },
+    });
+    // Two browsers have turned out to be one person: counted once from now on, where figures are still open.
+    this.ledger.subscribe('person.linked', 'attendance', {
+      handler: (tx, { details }) => this.joined(tx, details ?? {}),
+    });
+  }
+
+  /** @param whole also the minutes that were closed */
+  async recompute(sessionId: string, { whole = false }: { whole?: boolean } = {}): Promise<void> {
+    await this.writer.flush();
+    const now = this.clock.now();
+    const closing = new Date(Math.floor((now.getTime() - CLOSING_MS) / 60_000) * 60_000);
+    // What comes from now on makes the figures due again.
+    const from = await this.pool.run(async (client) => {
+      const { rows } = await client.query<{ from: Date | null }>(
+        `INSERT INTO attendance_rollup (session_id, due) VALUES ($1, false)
+         ON CONFLICT (session_id) DO UPDATE SET due = false RETURNING closed_until AS "from"`,
+        [sessionId],
+      );
+      return whole ? null : (rows[0]?.from ?? null);
+    });
+    await this.pool.run(async (client) => {
+      await client.query(RECOMPUTE_PERSONS, [sessionId, now]);
+      await client.query(DROP_JOINED_PERSONS, [sessionId, now]);
+      await client.query(RECOMPUTE_MINUTES, [sessionId, now, from]);
+      await client.query(
+        `UPDATE attendance_rollup SET computed_at = $2,
+           closed_until = CASE WHEN closed_until IS NOT DISTINCT FROM $4 OR $5 THEN $3 ELSE closed_until END
+         WHERE session_id = $1`,
+        [sessionId, now, closing, from, whole],
+      );
+    });
+  }
+
+  private async joined(tx: Tx, { from, into }: NonNullable<ActivityFact['details']>): Promise<void> {
+    const sessions = await tx.query<{ id: string }>(
+      `SELECT DISTINCT s.id FROM attendance_person p JOIN session s ON s.id = p.session_id
+       WHERE p.person_id IN ($1, $2) AND (s.ended_at IS NULL OR s.ended_at > $3::timestamptz - interval '${OPEN_DAYS} days')`,
+      [from, into, this.clock.now()],
+    );
+    for (const { id } of sessions) await this.writer.markDue(tx, id);
+  }
+}
