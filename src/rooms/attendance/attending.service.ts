@@ -7,6 +7,7 @@ import {
   advance,
   BEAT_S,
   begin,
+  type Beat,
   type BeatState,
   FIRST_BEAT_S,
 } from '../../activity/attendance/beats.js';
@@ -66,7 +67,7 @@ export class Attending {
       device: deviceOf(actor.userAgent),
       exclusion: exclusionOf(actor, status),
     };
-    return this.go(who, begin(request, this.now(), newId), FIRST_BEAT_S);
+    return this.go(who, begin(beatOf(request), this.now(), newId), FIRST_BEAT_S);
   }
 
   /**
@@ -81,7 +82,7 @@ export class Attending {
     if (!verified.ok) throw new AppError('attendance.ticket_invalid');
     const { who, state } = verified.payload;
     if (who.personId !== personId || who.sessionId !== sessionId) throw new AppError('attendance.ticket_foreign');
-    return this.go(who, advance(state, request, this.now(), newId), BEAT_S);
+    return this.go(who, advance(state, beatOf(request), this.now(), newId), BEAT_S);
   }
 
   private go(who: Attendee, { state, stretches }: Advance, nextInSeconds: number): BeatAnswer {
@@ -93,6 +94,11 @@ export class Attending {
   private now(): number {
     return this.clock.now().getTime();
   }
+}
+
+/** Nothing else of a request may find its way into a ticket. */
+function beatOf({ playing, played, way }: BeatRequest): Beat {
+  return { playing, played, way };
 }
 
 function exclusionOf(actor: Actor, { id, path }: SessionStatus): Exclusion | null {
