@@ -15,6 +15,7 @@ import { canWebRtc, loadDevice, preloadWebRtc } from '../media/webrtc-device.js'
 import { channelCode } from './channel.js';
 import { setServerTime } from './clock.js';
 import { ownHand } from './own-hand.js';
+import { attendSession } from './session-attendance.js';
 import { positionOf, rememberPosition } from './positions.js';
 import { useReachability } from './reachability.js';
 
@@ -233,6 +234,10 @@ function build(sessionId: string, link: string | undefined) {
 
   /** The session's access asks for something first: registration, a code, a phone on the list. */
   const isGated = computed(() => page.value?.entry.allowed === false);
+  const stopAttending = attendSession(sessionId, {
+    ...{ board, facts, line, isGated },
+    send: (name, body) => socket.send(name, body),
+  });
   watch(isGated, (gated) => {
     if (gated) void followPage();
     else enter();
@@ -316,6 +321,7 @@ function build(sessionId: string, link: string | undefined) {
 
   function close(): void {
     closing.abort();
+    stopAttending();
     socket.close();
     follower.close();
     player?.stop();
