@@ -13,6 +13,7 @@ import type { NewsSocket } from '../infra/socket/socket-hub.js';
 import { hostChannel, stageChannel } from '../rooms/channels.js';
 import { Publishing } from '../rooms/publishing.service.js';
 import { StageNews } from './stage-news.service.js';
+import { HandNews } from './people/hand-news.service.js';
 import { StagePresence } from './people/stage-presence.service.js';
 
 /** The socket's own session is the subject: `param` names nothing here. */
@@ -25,6 +26,7 @@ export class StageGateway implements OnGatewayConnection<NewsSocket>, OnGatewayD
     private readonly publishing: Publishing,
     private readonly presence: StagePresence,
     private readonly news: StageNews,
+    private readonly hands: HandNews,
   ) {}
 
   async handleConnection(socket: NewsSocket): Promise<void> {
@@ -33,6 +35,7 @@ export class StageGateway implements OnGatewayConnection<NewsSocket>, OnGatewayD
     if (!(await this.presence.stays(socket))) return;
     await socket.join(purpose === 'host' ? [stageChannel(subject), hostChannel(subject)] : stageChannel(subject));
     this.news.tell(subject);
+    if (purpose === 'host') await this.hands.greet(socket);
   }
 
   handleDisconnect({ data }: NewsSocket): void {

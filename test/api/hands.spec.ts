@@ -103,7 +103,7 @@ describe('a raised hand', () => {
       expect([status, body.code]).toEqual([409, 'hand.on_stage_already']);
       expect((await agent.get(hand(session))).body).toEqual({ state: null, open: false, invited: false });
     }
-    expect(lists).toEqual([]);
+    expect(lists.flat()).toEqual([]);
   });
 
   it('comes down when its owner has gone; a reload keeps it, and so does asking without a socket', async () => {
@@ -131,6 +131,20 @@ describe('a raised hand', () => {
     for (const { agent } of [reloads, asks]) expect((await agent.get(hand(session))).body.state).toBe('raised');
     expect((await host.agent.get(`/api/stages/${session}/hands`)).body).toHaveLength(2);
     comeBack.toReversed().forEach((undo) => undo());
+  });
+
+  it('raised before the host’s socket was there is told to it when it comes', async () => {
+    const session = await addSession(server.database, { state: 'live' });
+    const host = await OnStage.host(server, session);
+    const { agent } = await viewer(session);
+    await agent.post(hand(session)).send(WORDS).expect(200);
+    const { body: view } = await host.enter().expect(200);
+    expect(view.hands).toHaveLength(1);
+    await agent.post(hand(session)).send({ ...WORDS, topic: '改一下' });
+    const socket = await host.connect();
+    sockets.push(socket);
+    const { hands } = await new Promise<{ hands: RaisedHand[] }>((resolve) => socket.once('hands.changed', resolve));
+    expect(hands).toMatchObject([{ topic: '改一下' }]);
   });
 
   it('is declined by who was called, or put down by the host', async () => {

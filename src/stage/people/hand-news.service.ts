@@ -1,6 +1,6 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import type { OwnHand } from '../../contracts/stage.contract.js';
-import { SocketHub } from '../../infra/socket/socket-hub.js';
+import { type NewsSocket, SocketHub } from '../../infra/socket/socket-hub.js';
 import { hostChannel, personChannel } from '../../rooms/channels.js';
 import { StageNews } from '../stage-news.service.js';
 import { HandLists, type HandOwner } from './hands.read-model.js';
@@ -8,6 +8,8 @@ import { HandLists, type HandOwner } from './hands.read-model.js';
 /** Tells the hosts of raised hands, and each person of their own; nobody else hears of them. */
 @Injectable()
 export class HandNews {
+  private readonly logger = new Logger(HandNews.name);
+
   constructor(
     private readonly lists: HandLists,
     private readonly hub: SocketHub,
@@ -21,6 +23,15 @@ export class HandNews {
   /** Whose hands are up, in all sessions. */
   owners(): Promise<HandOwner[]> {
     return this.lists.owners();
+  }
+
+  /** What was raised between the entrance of a host and the coming of their socket. */
+  async greet(socket: NewsSocket): Promise<void> {
+    try {
+      socket.emit('hands.changed', { hands: await this.lists.open(socket.data.subject) });
+    } catch (error) {
+      this.logger.warn(`Host not told of raised hands: ${String(error)}`);
+    }
   }
 
   /** After the commit. */
