@@ -1,12 +1,13 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
+import { describe, expect, it } from '@jest/globals';
+import type { Locator, Page } from 'playwright-core';
 import type { EnterStageAnswer, StageInvitation, StageView } from '../../src/contracts/stage.contract.js';
-import { type Actor, asActor, type Colour, colourOf, isColour } from '../setup/actor.js';
-import { addSession, startTestApp, type TestApp } from '../setup/app.js';
-import { DESKTOP, launchBrowser, newPage, PHONE, playing } from '../setup/browser.js';
+import { type Actor, type Colour, colourOf, isColour } from '../setup/actor.js';
+import { addSession } from '../setup/app.js';
+import { PHONE, playing } from '../setup/browser.js';
 import { type MaterialFile, slides, video } from '../setup/material-files.js';
 import { findings, overflow } from '../setup/page-check.js';
 import { png } from '../setup/pictures.js';
+import { openSite, showCamera } from '../setup/site.js';
 import { linkOf } from '../setup/stage.js';
 import { until } from '../setup/until.js';
 
@@ -23,43 +24,13 @@ const CORNER = { x: 0.855, y: 0.825 };
 const LEFT = { x: 0.25, y: 0.5 };
 const RIGHT = { x: 0.75, y: 0.5 };
 
-let server: TestApp;
-let browser: Browser;
-const opened: BrowserContext[] = [];
-
-beforeAll(async () => {
-  server = await startTestApp();
-  browser = await launchBrowser();
-}, 60_000);
-afterEach(async () => {
-  for (const context of opened.splice(0)) await context.close();
-});
-afterAll(async () => {
-  await browser.close();
-  await server.close();
-});
-
-async function come(address: string, actor?: Actor): Promise<Page> {
-  const { page, context } = await newPage(browser, DESKTOP);
-  opened.push(context);
-  if (actor) await asActor(context, actor);
-  await context.addInitScript(() => {
-    localStorage.setItem('yunqiao.studio_devices', JSON.stringify({ camera: '', microphone: '', quality: 'smooth' }));
-  });
-  await page.goto(`${server.url}${address}`);
-  return page;
-}
+const site = openSite();
 
 /** A command with the page's own cookies. */
 async function post<T>(page: Page, path: string, data: object = {}): Promise<T> {
-  const answer = await page.context().request.post(`${server.url}/api/stages/${path}`, { data });
+  const answer = await page.context().request.post(`${site.server.url}/api/stages/${path}`, { data });
   if (!answer.ok()) throw new Error(await answer.text());
   return (await answer.json()) as T;
-}
-
-async function showCamera(page: Page): Promise<void> {
-  await page.getByRole('button', { name: '打开摄像头' }).click();
-  await page.getByRole('button', { name: '关闭摄像头' }).waitFor();
 }
 
 const seen = (viewer: Page, wanted: Colour, at?: { x: number; y: number }, within = CUT_MS) =>
@@ -81,12 +52,12 @@ const add = (page: Page, file: MaterialFile) =>
 
 /** Into the studio by a link; there once the place for materials is. */
 async function enter(session: string, link: string, actor?: Actor): Promise<Page> {
-  const page = await come(`/studio/${session}?link=${link}`, actor);
+  const page = await site.open(`/studio/${session}?link=${link}`, { ...(actor && { actor }) });
   await page.getByTestId('materials').waitFor();
   return page;
 }
 
-const host = (session: string, actor?: Actor) => enter(session, server.link('host', session), actor);
+const host = (session: string, actor?: Actor) => enter(session, site.server.link('host', session), actor);
 
 /** What the page's own policy did not let through. */
 function refusals(page: Page): string[] {
@@ -97,7 +68,7 @@ function refusals(page: Page): string[] {
 
 describe('the director', () => {
   it('puts cameras, slides, two pictures at once and a video on air; viewers see each of them', async () => {
-    const session = await addSession(server.database, { title: '导播台' });
+    const session = await addSession(site.server.database, { title: '导播台' });
     const page = await host(session, HOST);
     const refused = refusals(page);
     const { you } = await post<EnterStageAnswer>(page, `${session}/enter`);
@@ -107,7 +78,7 @@ describe('the director', () => {
     await showCamera(speaker);
     const guest = await post<EnterStageAnswer>(speaker, `${session}/enter`);
     await post<StageView>(page, `${session}/people/${guest.you.id}/bring-on`);
-    const viewer = await come(`/s/${session}`);
+    const viewer = await site.open(`/s/${session}`);
 
     // Before the start the desk is laid: the session begins with what was chosen.
     await director(page).locator(`[data-source="camera:${you.id}"]`).click();
@@ -152,7 +123,7 @@ describe('the director', () => {
     await seen(viewer, SPEAKER.colour, LEFT);
     await seen(viewer, BLUE, RIGHT);
 
-    await add(page, await video(server.config.ffmpegPath, '暖场.mp4', PURPLE));
+    await add(page, await video(site.server.config.ffmpegPath, '暖场.mp4', PURPLE));
     await page.getByTestId('materials').getByRole('button', { name: '上传' }).click();
     await press(page, '单画面');
     await tile(page, '暖场').click({ timeout: 20_000 });
@@ -184,7 +155,7 @@ describe('the director', () => {
 
 describe('materials', () => {
   it('say in plain words why a file cannot be shown', async () => {
-    const page = await host(await addSession(server.database));
+    const page = await host(await addSession(site.server.database));
     const materials = page.getByTestId('materials');
     const presentation = { name: '路演.pptx', mimeType: 'application/octet-stream', buffer: Buffer.from('PK') };
     await add(page, presentation);
@@ -205,14 +176,14 @@ describe('materials', () => {
   }, 60_000);
 
   it('on air that cannot be shown, or are over, are named on the desk and in the list', async () => {
-    const page = await host(await addSession(server.database));
+    const page = await host(await addSession(site.server.database));
     const materials = page.getByTestId('materials');
     const upload = async (file: MaterialFile) => {
       await add(page, file);
       await materials.getByRole('checkbox', { name: '循环播放' }).uncheck();
       await materials.getByRole('button', { name: '上传', exact: true }).click();
     };
-    const whole = await video(server.config.ffmpegPath, '暖场.mp4', PURPLE);
+    const whole = await video(site.server.config.ffmpegPath, '暖场.mp4', PURPLE);
     await upload(whole);
     // All of its tables, and no picture.
     const torn = whole.buffer.subarray(0, whole.buffer.indexOf('mdat') + 8);
@@ -231,7 +202,7 @@ describe('materials', () => {
   }, 90_000);
 
   it('of a camera’s size are made as small as the server takes them', async () => {
-    const page = await host(await addSession(server.database));
+    const page = await host(await addSession(site.server.database));
     await add(page, { name: '合影.png', mimeType: 'image/png', buffer: png(6_000, 4_000) });
     await page.getByTestId('materials').getByText('图片 · 主办方').waitFor({ timeout: 20_000 });
     const picture = page.getByTestId('materials').locator('img');
@@ -242,7 +213,7 @@ describe('materials', () => {
   }, 60_000);
 
   it('go on where an upload broke off, with the page still open and after a reload', async () => {
-    const session = await addSession(server.database);
+    const session = await addSession(site.server.database);
     const page = await host(session);
     const file = slides('三页.pdf', [BLUE, YELLOW, PURPLE]);
     const materials = page.getByTestId('materials');

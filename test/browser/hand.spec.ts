@@ -1,43 +1,24 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Browser, Page } from 'playwright-core';
+import { describe, expect, it } from '@jest/globals';
+import type { Page } from 'playwright-core';
 import request from 'supertest';
 import type { RaisedHand } from '../../src/contracts/stage.contract.js';
-import { addSession, startTestApp, type TestApp } from '../setup/app.js';
-import { DESKTOP, launchBrowser, newPage, PHONE, playing, playReplay } from '../setup/browser.js';
+import { addSession } from '../setup/app.js';
+import { DESKTOP, PHONE, playing, playReplay } from '../setup/browser.js';
 import { findings, overflow } from '../setup/page-check.js';
+import { openSite, showCamera } from '../setup/site.js';
 import { OnStage } from '../setup/stage.js';
 import { until } from '../setup/until.js';
 
-let server: TestApp;
-let browser: Browser;
-const opened: Page[] = [];
-
-beforeAll(async () => {
-  server = await startTestApp();
-  browser = await launchBrowser();
-}, 60_000);
-afterEach(async () => {
-  for (const page of opened.splice(0)) await page.context().close();
-});
-afterAll(async () => {
-  await browser.close();
-  await server.close();
-});
+const site = openSite();
 
 /** A live session and the one who runs it. */
 async function live(): Promise<OnStage> {
-  const host = await OnStage.host(server, await addSession(server.database, { title: '融资对接会' }));
+  const host = await OnStage.host(site.server, await addSession(site.server.database, { title: '融资对接会' }));
   await host.post('start').expect(200);
   return host;
 }
 
-async function open(path: string, look: Record<string, unknown> = PHONE): Promise<Page> {
-  const { page } = await newPage(browser, look);
-  opened.push(page);
-  // While no picture comes, a page that waits for one is not done loading.
-  await page.goto(server.url + path, { waitUntil: 'domcontentloaded' });
-  return page;
-}
+const open = (path: string, look: Record<string, unknown> = PHONE) => site.open(path, look);
 
 const hands = async (host: OnStage) => (await host.agent.get(`/api/stages/${host.session}/hands`)).body as RaisedHand[];
 const raised = (page: Page) => page.getByText('已举手，等待主持人邀请');
@@ -79,7 +60,7 @@ describe('a viewer who would like to speak', () => {
     await page.touchscreen.tap(5, 5);
     await dialog.getByText('何时上台由主持人决定').waitFor();
     await dialog.getByRole('button', { name: '接受邀请' }).click();
-    await page.waitForURL(`${server.url}/studio/${host.session}`, { waitUntil: 'commit' });
+    await page.waitForURL(`${site.server.url}/studio/${host.session}`, { waitUntil: 'commit' });
     await until('backstage', async () => {
       const { body } = await host.enter();
       return body.people.some(
@@ -91,7 +72,7 @@ describe('a viewer who would like to speak', () => {
     await page.getByText('您已接受上台邀请').waitFor();
     expect(await raise(page).count()).toBe(0);
     await page.getByRole('link', { name: '进入候场' }).click();
-    await page.waitForURL(`${server.url}/studio/${host.session}`);
+    await page.waitForURL(`${site.server.url}/studio/${host.session}`);
   }, 60_000);
 
   it('declines, or takes the hand down; the words are kept for the next time', async () => {
@@ -134,11 +115,10 @@ describe('a viewer who would like to speak', () => {
 
   it('is called without a socket', async () => {
     const host = await live();
-    const { page, context } = await newPage(browser, PHONE);
-    opened.push(page);
-    await context.route('**/socket.io/**', (route) => route.abort());
-    await context.routeWebSocket(/socket\.io/, (socket) => socket.close());
-    await page.goto(`${server.url}/s/${host.session}`, { waitUntil: 'domcontentloaded' });
+    const page = await site.newPage(PHONE);
+    await page.route('**/socket.io/**', (route) => route.abort());
+    await page.routeWebSocket(/socket\.io/, (socket) => socket.close());
+    await page.goto(`${site.server.url}/s/${host.session}`, { waitUntil: 'domcontentloaded' });
     await raiseHand(page);
     await call(host);
     await invitation(page).waitFor({ timeout: 10_000 });
@@ -153,7 +133,7 @@ describe('a viewer who would like to speak', () => {
   }, 60_000);
 
   it('is not asked when nothing is live', async () => {
-    const page = await open(`/s/${await addSession(server.database, { title: '明天的场次' })}`);
+    const page = await open(`/s/${await addSession(site.server.database, { title: '明天的场次' })}`);
     await page.getByRole('heading', { name: '明天的场次' }).first().waitFor();
     expect(await raise(page).count()).toBe(0);
   }, 30_000);
@@ -187,16 +167,14 @@ describe('a viewer who would like to speak', () => {
 
 /** Somebody who is on stage, with a camera: a browser of the host's. */
 async function publishCamera(host: OnStage, words = { name: '李敏', unit: '湖南湘江中小企业服务中心' }): Promise<Page> {
-  const { page, context } = await newPage(browser, DESKTOP);
-  opened.push(page);
-  const link = server.link('host', host.session);
-  await context.request.post(`${server.url}/api/stages/${host.session}/enter`, {
-    headers: { origin: server.url },
+  const page = await site.newPage(DESKTOP);
+  const link = site.server.link('host', host.session);
+  await page.request.post(`${site.server.url}/api/stages/${host.session}/enter`, {
+    headers: { origin: site.server.url },
     data: { link, ...words },
   });
-  await page.goto(`${server.url}/studio/${host.session}`);
-  await page.getByRole('button', { name: '打开摄像头' }).click();
-  await page.getByRole('button', { name: '关闭摄像头' }).waitFor();
+  await page.goto(`${site.server.url}/studio/${host.session}`);
+  await showCamera(page);
   return page;
 }
 
@@ -249,10 +227,10 @@ describe('the name strip', () => {
     await host.post('end').expect(200);
     await until(
       'the replay',
-      async () => (await request(server.url).get(`/api/sessions/${host.session}/board`)).body.state === 'replay',
+      async () => (await request(site.server.url).get(`/api/sessions/${host.session}/board`)).body.state === 'replay',
       { within: 20_000 },
     );
-    const { text } = await request(server.url).get(`/streams/${host.session}/dvr.m3u8`);
+    const { text } = await request(site.server.url).get(`/streams/${host.session}/dvr.m3u8`);
     const began = Date.parse(/PROGRAM-DATE-TIME:(\S+)/.exec(text)?.[1] ?? '');
     const late = await open(`/s/${host.session}`, DESKTOP);
     await playReplay(late);

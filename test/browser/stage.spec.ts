@@ -1,41 +1,18 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
+import { describe, expect, it } from '@jest/globals';
+import type { Locator, Page } from 'playwright-core';
 import request from 'supertest';
 import type { StageInvitation } from '../../src/contracts/stage.contract.js';
-import { addSession, startTestApp, type TestApp } from '../setup/app.js';
+import { addSession } from '../setup/app.js';
 import { DESKTOP, launchBrowser, newPage, PHONE, playing } from '../setup/browser.js';
 import { findings, overflow } from '../setup/page-check.js';
+import { openSite, publish } from '../setup/site.js';
 import { linkOf, OnStage } from '../setup/stage.js';
 import { until } from '../setup/until.js';
 
-let server: TestApp;
-let browser: Browser;
-const opened: BrowserContext[] = [];
-
-beforeAll(async () => {
-  server = await startTestApp();
-  browser = await launchBrowser();
-}, 60_000);
-afterEach(async () => {
-  for (const context of opened.splice(0)) await context.close();
-});
-afterAll(async () => {
-  await browser.close();
-  await server.close();
-});
-
-async function open(path: string, options: Record<string, unknown> = {}): Promise<Page> {
-  const { page, context } = await newPage(browser, options);
-  opened.push(context);
-  await context.addInitScript(() => {
-    localStorage.setItem('yunqiao.studio_devices', JSON.stringify({ camera: '', microphone: '', quality: 'smooth' }));
-  });
-  await page.goto(server.url + path);
-  return page;
-}
+const site = openSite();
 
 async function host(session: string, options: Record<string, unknown> = {}): Promise<Page> {
-  const page = await open(`/studio/${session}?link=${server.link('host', session)}`, options);
+  const page = await site.open(`/studio/${session}?link=${site.server.link('host', session)}`, options);
   await page.getByRole('button', { name: /^(邀请嘉宾|Invite speakers)$/ }).waitFor();
   return page;
 }
@@ -46,15 +23,8 @@ async function invite(
   session: string,
   words = { name: '周岚', unit: '衡阳市企业服务中心' },
 ): Promise<string> {
-  const answer = await by.request.post(`${server.url}/api/stages/${session}/invitations`, { data: words });
+  const answer = await by.request.post(`${site.server.url}/api/stages/${session}/invitations`, { data: words });
   return `/studio/${session}?link=${linkOf((await answer.json()) as StageInvitation)}`;
-}
-
-async function publish(page: Page): Promise<void> {
-  await page.getByRole('button', { name: '打开摄像头' }).click();
-  await page.getByRole('button', { name: '关闭摄像头' }).waitFor();
-  await page.getByRole('button', { name: '打开麦克风' }).click();
-  await page.getByRole('button', { name: '静音麦克风' }).waitFor();
 }
 
 const place = (page: Page) => page.getByRole('region', { name: '我的位置' });
@@ -90,15 +60,15 @@ const hears = (page: Page, count: number) =>
   until(`${count} others are heard`, async () => (await heard(page)) === count, { within: 15_000 });
 
 const state = async (session: string) =>
-  ((await request(server.url).get(`/api/sessions/${session}/board`)).body as { state: string }).state;
+  ((await request(site.server.url).get(`/api/sessions/${session}/board`)).body as { state: string }).state;
 
 it('a host and an invited speaker meet backstage, rehearse, and go on air together', async () => {
-  const session = await addSession(server.database, { title: '云上对接会' });
+  const session = await addSession(site.server.database, { title: '云上对接会' });
   const runs = await host(session);
   await publish(runs);
   const link = await invite(runs, session, { name: '', unit: '' });
 
-  const speaks = await open(link);
+  const speaks = await site.open(link);
   await publish(speaks);
   await moves(speaks.getByTestId('preview-video'));
   await speaks.getByRole('button', { name: '进入候场' }).click();
@@ -146,7 +116,7 @@ it('a host and an invited speaker meet backstage, rehearse, and go on air togeth
   await runs.getByRole('button', { name: '关闭摄像头' }).click();
   await tile(runs, '李敏').getByText('播出中', { exact: true }).waitFor();
   await speaks.getByText('观众正在看到您、听到您。').waitFor();
-  const watches = await open(`/s/${session}`);
+  const watches = await site.open(`/s/${session}`);
   await playing(watches, { path: 'webrtc' }, 30_000);
 
   await runs.getByRole('button', { name: '静音：李敏' }).click();
@@ -160,14 +130,14 @@ it('a host and an invited speaker meet backstage, rehearse, and go on air togeth
 }, 180_000);
 
 it('a viewer whose hand is called comes up as a guest, and leaves', async () => {
-  const session = await addSession(server.database);
+  const session = await addSession(site.server.database);
   const runs = await host(session);
   await publish(runs);
   await runs.getByRole('button', { name: '开始直播' }).click();
   await stands(runs, '正在直播');
 
-  const guest = await open('/browsers');
-  const hand = `${server.url}/api/sessions/${session}/hand`;
+  const guest = await site.open('/browsers');
+  const hand = `${site.server.url}/api/sessions/${session}/hand`;
   const asks = { name: '王小明', unit: '芦淞服饰', topic: '贷款贴息怎样申请' };
   expect((await guest.request.post(hand, { data: asks })).status()).toBe(200);
   await runs.getByRole('button', { name: '1 人举手' }).waitFor();
@@ -176,7 +146,7 @@ it('a viewer whose hand is called comes up as a guest, and leaves', async () => 
   await runs.getByText('已请上台，等对方确认').waitFor();
   expect((await guest.request.post(`${hand}/accept`)).status()).toBe(200);
 
-  await guest.goto(`${server.url}/studio/${session}`);
+  await guest.goto(`${site.server.url}/studio/${session}`);
   await stands(guest, '候场');
   await tile(runs, '王小明').getByText('连线观众').waitFor();
   await runs.getByRole('button', { name: '上台：王小明', exact: true }).click();
@@ -198,8 +168,8 @@ it('a viewer whose hand is called comes up as a guest, and leaves', async () => 
 }, 90_000);
 
 it('who has gone long since stands below the others, folded, and can be taken off the list', async () => {
-  const session = await addSession(server.database);
-  const first = await OnStage.host(server, session);
+  const session = await addSession(site.server.database);
+  const first = await OnStage.host(site.server, session);
   for (const name of ['周岚', '王强']) await OnStage.speaker(first, name, '衡阳市企业服务中心');
   const runs = await host(session, DESKTOP);
   const gone = runs.locator('details', { hasText: '已离开（2）' });
@@ -217,7 +187,7 @@ it('who has gone long since stands below the others, folded, and can be taken of
 }, 60_000);
 
 it('a host’s page that is closed ends nothing; another host sees it, and the first comes back', async () => {
-  const session = await addSession(server.database);
+  const session = await addSession(site.server.database);
   const first = await host(session);
   await publish(first);
   await first.getByRole('button', { name: '开始直播' }).click();
@@ -229,24 +199,24 @@ it('a host’s page that is closed ends nothing; another host sees it, and the f
   expect(await state(session)).toBe('live');
 
   const again = await context.newPage();
-  await again.goto(`${server.url}/studio/${session}`);
+  await again.goto(`${site.server.url}/studio/${session}`);
   await stands(again, '正在直播');
   await second.getByText('主持人已离线').waitFor({ state: 'detached' });
   expect(await state(session)).toBe('live');
 }, 90_000);
 
 it('a removed speaker is told so, and gets in no more; neither does one whose invitation was withdrawn', async () => {
-  const session = await addSession(server.database);
+  const session = await addSession(site.server.database);
   const runs = await host(session);
   const [link, other] = [await invite(runs, session), await invite(runs, session, { name: '王强', unit: '' })];
-  const speaks = await open(link);
+  const speaks = await site.open(link);
   await stands(speaks, '候场');
   await publish(speaks);
   await runs.getByRole('button', { name: '移出：周岚' }).click();
   await runs.getByRole('dialog', { name: '移出“周岚”？' }).getByRole('button', { name: '移出' }).click();
   await speaks.getByRole('heading', { name: '您已被请出直播台' }).waitFor();
   await tile(runs, '周岚').waitFor({ state: 'detached' });
-  await speaks.goto(server.url + link);
+  await speaks.goto(site.server.url + link);
   await speaks.getByRole('heading', { name: '您已被请出直播台' }).waitFor();
 
   await runs.getByRole('button', { name: '邀请嘉宾' }).click();
@@ -257,12 +227,12 @@ it('a removed speaker is told so, and gets in no more; neither does one whose in
   await invitations.getByRole('button', { name: '撤回：王强' }).click();
   await runs.getByRole('dialog', { name: '撤回“王强”的邀请？' }).getByRole('button', { name: '撤回' }).click();
   await invitations.getByText('已撤回').waitFor();
-  const late = await open(other);
+  const late = await site.open(other);
   await late.getByRole('heading', { name: '这份邀请已撤回' }).waitFor();
 }, 90_000);
 
 it('a browser that lets no page sound by itself has a button for it', async () => {
-  const session = await addSession(server.database);
+  const session = await addSession(site.server.database);
   const runs = await host(session);
   await publish(runs);
   const link = await invite(runs, session);
@@ -275,7 +245,7 @@ it('a browser that lets no page sound by itself has a button for it', async () =
       new MutationObserver(look).observe(document, { subtree: true, childList: true });
     });
     const asks = page.waitForEvent('console', (line) => line.text() === 'asks for a touch');
-    await page.goto(server.url + link);
+    await page.goto(site.server.url + link);
     await asks;
     const press = page.getByRole('button', { name: '打开声音' });
     expect(await heard(page)).toBe(0);
@@ -289,8 +259,8 @@ it('a browser that lets no page sound by itself has a button for it', async () =
 }, 60_000);
 
 it('a browser without real-time sound and picture is told which ones have it', async () => {
-  const session = await addSession(server.database);
-  const page = await open(`/studio/${session}?link=${server.link('host', session)}`, { webrtc: false });
+  const session = await addSession(site.server.database);
+  const page = await site.open(`/studio/${session}?link=${site.server.link('host', session)}`, { webrtc: false });
   await page.getByRole('heading', { name: '这个浏览器不能上台' }).waitFor();
   await page.getByRole('link', { name: '支持的浏览器' }).click();
   await page.getByRole('heading', { level: 1, name: '支持的浏览器' }).waitFor();
@@ -304,12 +274,12 @@ describe.each([
   it.each(['zh-CN', 'en'] as const)(
     'in %s the host, the speaker, the door and the browsers: nothing serious from axe, nothing cut off at the side',
     async (locale) => {
-      const session = await addSession(server.database, { state: 'live' });
+      const session = await addSession(site.server.database, { state: 'live' });
       // Nothing fades in any more while it is looked at.
       const look = { ...size, locale, reducedMotion: 'reduce' };
       const runs = await host(session, look);
       const link = await invite(runs, session, { name: '', unit: '' });
-      const viewer = request.agent(server.url);
+      const viewer = request.agent(site.server.url);
       await viewer.post(`/api/sessions/${session}/hand`).send({ name: '王小明', unit: '芦淞服饰' }).expect(200);
       await runs
         .getByRole('button', { name: /：王小明|: 王小明/ })
@@ -319,7 +289,7 @@ describe.each([
         expect(await overflow(page)).toBeLessThanOrEqual(0);
         expect(await findings(page)).toEqual([]);
       };
-      const speaks = await open(link, look);
+      const speaks = await site.open(link, look);
       await speaks.getByRole('button', { name: /^(进入候场|Go backstage)$/ }).waitFor();
       await check(speaks);
       await speaks.getByLabel(/^(姓名|Name)/).fill('欧阳文慧');
@@ -331,7 +301,7 @@ describe.each([
       await runs.getByRole('button', { name: /^(邀请嘉宾|Invite speakers)$/ }).click();
       await runs.getByRole('dialog').getByRole('listitem').first().waitFor();
       await check(runs);
-      await speaks.goto(`${server.url}/browsers`);
+      await speaks.goto(`${site.server.url}/browsers`);
       await speaks.getByRole('table').waitFor();
       await check(speaks);
     },
