@@ -5,10 +5,10 @@ import { startTestApp, type TestApp } from '../setup/app.js';
 import { DESKTOP, launchBrowser, PHONE } from '../setup/browser.js';
 import { creditCode } from '../setup/credit-codes.js';
 import { addAgency } from '../setup/organiser.js';
-import { findings, overflow } from '../setup/page-check.js';
 import { addOrganisation, signedIn, type SignedInPerson } from '../setup/people.js';
 import { aPhone } from '../setup/phone-codes.js';
 import { PDF, png } from '../setup/pictures.js';
+import { faultsInEnglish, faultsOf, press, show, type ShownPage } from '../setup/shown-pages.js';
 import { until } from '../setup/until.js';
 import { Windows } from '../setup/windows.js';
 
@@ -23,7 +23,6 @@ let security: SignedInPerson;
 let auditor: SignedInPerson;
 const id = { agency: '', county: '', application: '', wrong: '', right: '', failed: '', staff: '' };
 
-const CHINESE = /\p{Script=Han}/u;
 /** What people have written themselves stays as it is; so do the headings of their tables. */
 const OWN_TEXTS =
   /衡|长沙|郴州|耒阳|湖南|湘江|测试|唐海燕|王雅琴|刘|机械|事务所|合同|执照|名单|企业名称|信用代码|所属窗口|管理员/;
@@ -97,7 +96,6 @@ async function brokenJob(): Promise<void> {
   );
 }
 
-const press = (name: RegExp) => (page: Page) => page.getByRole('button', { name }).first().click();
 const follow = (name: string | RegExp) => (page: Page) => page.getByRole('link', { name }).first().click();
 const then =
   (...acts: ((page: Page) => Promise<unknown>)[]) =>
@@ -105,15 +103,7 @@ const then =
     for (const act of acts) await act(page);
   };
 
-interface Shown {
-  name: string;
-  who: () => SignedInPerson;
-  path: () => string;
-  /** What is pressed before one looks. */
-  act?: (page: Page) => Promise<unknown>;
-}
-
-const PAGES: Shown[] = [
+const PAGES: ShownPage[] = [
   { name: 'organisations', who: () => head, path: () => '/console/organisations' },
   { name: 'nothing below', who: () => fresh, path: () => '/console/organisations' },
   { name: 'no match', who: () => head, path: () => '/console/organisations?q=zzz' },
@@ -189,34 +179,15 @@ const PAGES: Shown[] = [
   { name: "another administrator's", who: () => system, path: () => '/admin/audit' },
 ];
 
-async function show({ who, path, act }: Shown, options: Record<string, unknown>): Promise<Page> {
-  const page = await windows.open(path(), options, who());
-  await page.getByRole('heading', { level: 1 }).or(page.getByRole('alert')).first().waitFor();
-  const settle = () => until('everything has come', async () => (await page.locator('.skeleton').count()) === 0);
-  await settle();
-  await act?.(page);
-  await settle();
-  return page;
-}
-
 describe.each([
   ['phone', PHONE],
   ['desktop', DESKTOP],
 ] as const)('on a %s', (_device, size) => {
   it.each(PAGES)('$name: nothing serious from axe, nothing cut off at the side', async (shown) => {
-    const page = await show(shown, size);
-    expect(await overflow(page)).toBeLessThanOrEqual(0);
-    expect(await findings(page)).toEqual([]);
+    expect(await faultsOf(await show(windows, shown, size))).toEqual([]);
   });
 });
 
 it.each(PAGES)('$name in English: nothing cut off on a phone, no word left in Chinese', async (shown) => {
-  const page = await show(shown, { ...PHONE, locale: 'en' });
-  expect(await overflow(page)).toBeLessThanOrEqual(0);
-  const words = await page.evaluate(() => {
-    const texts = [...document.querySelectorAll('#app :is(label, legend, h1, h2, h3, button, th, dt, dd, summary, p)')];
-    // The button that changes to the other language bears that language's name.
-    return texts.filter((one) => !one.querySelector('[lang]')).map((one) => one.textContent.trim());
-  });
-  expect(words.filter((word) => CHINESE.test(word) && !OWN_TEXTS.test(word))).toEqual([]);
+  expect(await faultsInEnglish(windows, shown, OWN_TEXTS)).toEqual([]);
 });
