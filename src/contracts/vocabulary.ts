@@ -145,6 +145,28 @@ export type WatchWay = (typeof WATCH_WAYS)[number];
 export const DEVICES = ['wechat', 'phone', 'tablet', 'computer', 'other'] as const;
 export type Device = (typeof DEVICES)[number];
 
+/** Figures of a session or an event; each has a definition with versions (`reports/measures`). */
+export const MEASURES = [
+  'on_air_minutes',
+  'participants',
+  'viewers',
+  'views',
+  'on_site',
+  'enterprises',
+  'peak',
+  'watch_minutes',
+  'average_watch_minutes',
+  'stay_minutes',
+  'effective',
+  'effective_rate',
+  'replay_views',
+  'replay_viewers',
+  'registered',
+  'registered_enterprises',
+  'attendance_rate',
+] as const;
+export type MeasureCode = (typeof MEASURES)[number];
+
 /** Why somebody's attendance is listed but not counted. */
 export const EXCLUSIONS = ['stage', 'staff', 'robot'] as const;
 export type Exclusion = (typeof EXCLUSIONS)[number];

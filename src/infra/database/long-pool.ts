@@ -40,6 +40,31 @@ export class LongPool implements OnApplicationShutdown {
     }
   }
 
+  /**
+   * The rows of a query, fetched in parts as fast as they are read, of one snapshot. A reader that stops early ends the
+   * query.
+   */
+  async *stream<Row extends pg.QueryResultRow>(
+    sql: string,
+    parameters: unknown[],
+    fetched: number,
+  ): AsyncGenerator<Row> {
+    const client = await this.pool.connect();
+    let broken: Error | undefined;
+    try {
+      await client.query('BEGIN READ ONLY');
+      await client.query(`DECLARE line_of_file NO SCROLL CURSOR FOR ${sql}`, parameters);
+      for (;;) {
+        const { rows } = await client.query<Row>(`FETCH ${fetched} FROM line_of_file`);
+        yield* rows;
+        if (rows.length < fetched) return;
+      }
+    } finally {
+      await client.query('ROLLBACK').catch((failure: Error) => (broken = failure));
+      client.release(broken);
+    }
+  }
+
   async onApplicationShutdown(): Promise<void> {
     await this.pool.end();
   }

@@ -1,0 +1,102 @@
+import type { AttendeeQuery } from '../../contracts/statistics.contract.js';
+
+/**
+ * `$1` session, `$2` time on air in seconds, `$3` effective percent; then the filter. One row for each person: those of
+ * the pages (`attendance_person`) and those of the venues, who are one where they are known to be. People at a venue
+ * count with the session of the event that was nearest in time when they signed in.
+ */
+const LINES = `
+  place AS MATERIALIZED (
+    SELECT s.id, s.event_id FROM session s WHERE s.id = $1
+  ), on_site AS MATERIALIZED (
+    SELECT v.id, coalesce(root_person(v.person_id), owner.person_id) AS person_id, v.name, v.phone_enc, v.enterprise_name,
+           v.enterprise_id, v.job_title, v.signed_in_at, venue.organisation_id AS county_id
+    FROM place JOIN venue ON venue.event_id = place.event_id JOIN venue_sign_in v ON v.venue_id = venue.id
+    LEFT JOIN person_phone owner ON owner.phone_hmac = v.phone_hmac
+    WHERE place.id = (
+      SELECT n.id FROM session n WHERE n.event_id = place.event_id AND n.state <> 'cancelled'
+      ORDER BY greatest(coalesce(n.live_since, n.starts_at) - v.signed_in_at,
+                        v.signed_in_at - coalesce(n.ended_at, n.ends_at), interval '0'), n.starts_at, n.id LIMIT 1)
+  ), there AS (
+    -- Two venues or two sign-ins of one person are one.
+    SELECT DISTINCT ON (coalesce(person_id, id)) * FROM on_site ORDER BY coalesce(person_id, id), signed_in_at
+  ), registered AS MATERIALIZED (
+    SELECT DISTINCT ON (root) root_person(g.person_id) AS root, g.name, g.job_title, g.registered_at, g.channel_id
+    FROM place JOIN registration g ON g.event_id = place.event_id WHERE g.state = 'registered'
+    ORDER BY root, g.registered_at DESC
+  ), line AS (
+    SELECT coalesce(a.person_id, t.person_id, t.id) AS id,
+           coalesce(nullif(g.name, ''), nullif(f.name, ''), t.name, '') AS name,
+           p.phone_enc AS phone, t.phone_enc AS venue_phone,
+           coalesce(e.name, nullif(a.enterprise_name, ''), nullif(t.enterprise_name, ''), '') AS enterprise_name,
+           coalesce(a.enterprise_id, t.enterprise_id) AS enterprise_id, e.credit_code, e.industry,
+           coalesce(nullif(g.job_title, ''), nullif(f.job_title, ''), t.job_title, '') AS job_title,
+           coalesce(a.county_id, t.county_id) AS county_id,
+           coalesce(a.channel, h.code) AS channel, g.registered_at,
+           a.first_at, a.last_at, coalesce(a.stay_seconds, 0) AS stay, coalesce(a.watch_seconds, 0) AS watch,
+           coalesce(a.replay_seconds, 0) AS replay, coalesce(a.views, 0) AS views,
+           coalesce(a.replay_views, 0) AS replay_views, coalesce(a.devices, '{}') AS devices,
+           CASE WHEN t.id IS NULL THEN coalesce(a.ways, '{}') ELSE coalesce(a.ways, '{}') || 'on_site'::text END AS ways,
+           t.id IS NOT NULL AS is_on_site, t.signed_in_at, a.exclusion,
+           a.exclusion IS NULL AND $2::int > 0 AND coalesce(a.views, 0) > 0
+             AND coalesce(a.watch_seconds, 0) * 100 >= $2::int * $3::int AS effective
+    FROM (SELECT * FROM attendance_person WHERE session_id = $1) a
+    FULL JOIN there t ON t.person_id = a.person_id
+    LEFT JOIN registered g ON g.root = coalesce(a.person_id, t.person_id)
+    LEFT JOIN person_profile f ON f.person_id = coalesce(a.person_id, t.person_id)
+    LEFT JOIN person_phone p ON p.person_id = coalesce(a.person_id, t.person_id)
+    LEFT JOIN organisation e ON e.id = coalesce(a.enterprise_id, t.enterprise_id)
+    LEFT JOIN channel h ON h.id = g.channel_id
+  )`;
+
+/** Who took part: watched live for at least 10 s, or was at a venue. */
+export const IS_PARTICIPANT = `(exclusion IS NULL AND (views > 0 OR is_on_site))`;
+
+const GROUPS: Record<NonNullable<AttendeeQuery['group']>, string> = {
+  viewers: `(exclusion IS NULL AND views > 0)`,
+  effective: `effective`,
+  replay: `(exclusion IS NULL AND replay_views > 0)`,
+  on_site: `is_on_site`,
+  excluded: `exclusion IS NOT NULL`,
+};
+
+/** `$4` to `$8`: county, channel, device, way, minute; null where nothing is asked for. */
+function matching({ group }: AttendeeQuery): string {
+  return `${group ? GROUPS[group] : IS_PARTICIPANT}
+    AND ($4::text IS NULL OR CASE WHEN $4 = 'none' THEN line.county_id IS NULL ELSE line.county_id = $4::uuid END)
+    AND ($5::text IS NULL OR CASE WHEN $5 = 'none' THEN line.channel IS NULL ELSE line.channel = $5 END)
+    AND ($6::text IS NULL OR $6 = ANY(line.devices)) AND ($7::text IS NULL OR $7 = ANY(line.ways))
+    AND ($8::timestamptz IS NULL OR EXISTS (
+      SELECT 1 FROM attendance_interval i
+      WHERE i.session_id = $1 AND i.kind = 'stay' AND root_person(i.person_id) = line.id
+        AND i.started_at < $8::timestamptz + interval '1 minute' AND i.ended_at >= $8))`;
+}
+
+export function filterParameters({ county, channel, device, way, minute }: AttendeeQuery): unknown[] {
+  return [county ?? null, channel ?? null, device ?? null, way ?? null, minute ?? null];
+}
+
+/** Any question about the lines of a session: `rest` reads from `line`. */
+export function aboutLines(rest: string): string {
+  return `WITH ${LINES} ${rest}`;
+}
+
+/** The lines of a filter in the order of their first entry, numbered. */
+export function listedLines(query: AttendeeQuery): string {
+  return aboutLines(`
+    SELECT row_number() OVER (ORDER BY coalesce(line.first_at, line.signed_in_at, 'infinity'), line.id)::int AS number,
+           line.name, line.phone, line.venue_phone AS "venuePhone", line.enterprise_name AS "enterpriseName",
+           line.credit_code AS "creditCode", line.industry, line.job_title AS "jobTitle",
+           county.name AS county, city.name AS city, coalesce(channel.name, line.channel, '') AS channel,
+           line.registered_at AS "registeredAt", coalesce(line.first_at, line.signed_in_at) AS "firstAt",
+           line.last_at AS "lastAt", line.stay, line.watch, line.replay, line.effective, line.devices, line.ways,
+           line.exclusion
+    FROM line LEFT JOIN organisation county ON county.id = line.county_id
+    LEFT JOIN organisation city ON city.id = CASE WHEN county.level = 'city' THEN county.id ELSE county.parent_id END
+    LEFT JOIN channel ON channel.code = line.channel
+    WHERE ${matching(query)} ORDER BY number`);
+}
+
+export function countedLines(query: AttendeeQuery): string {
+  return aboutLines(`SELECT count(*)::int AS n FROM line WHERE ${matching(query)}`);
+}

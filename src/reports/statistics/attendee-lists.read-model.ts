@@ -1,0 +1,104 @@
+import { Injectable } from '@nestjs/common';
+import { Phones } from '../../accounts/persons/phones.service.js';
+import type { Attendee, AttendeeList, AttendeePageQuery, AttendeeQuery } from '../../contracts/statistics.contract.js';
+import { SIGN_IN_PHONE } from '../../events/venues/venue-phone.js';
+import { LongPool } from '../../infra/database/long-pool.js';
+import { ReadPool } from '../../infra/database/read-pool.js';
+import { maskPhone } from '../../infra/phone.js';
+import { SealedText } from '../../infra/sealed-text.js';
+import { placeName } from '../../organisations/network/network-rows.js';
+import { countedLines, filterParameters, listedLines } from './attendee-lines.js';
+import type { SessionFacts } from './session-facts.read-model.js';
+
+const PAGE = 100;
+/** Rows that a file asks for at once. */
+const FETCHED = 2_000;
+
+interface Row extends Omit<
+  Attendee,
+  | 'phone'
+  | 'county'
+  | 'city'
+  | 'registeredAt'
+  | 'firstAt'
+  | 'lastAt'
+  | 'stayMinutes'
+  | 'watchMinutes'
+  | 'watchPercent'
+  | 'replayMinutes'
+> {
+  phone: string | null;
+  venuePhone: string | null;
+  county: string | null;
+  city: string | null;
+  registeredAt: Date | null;
+  firstAt: Date | null;
+  lastAt: Date | null;
+  stay: number;
+  watch: number;
+  replay: number;
+}
+
+/** Who attended a session, line by line; phone numbers masked. */
+@Injectable()
+export class AttendeeLists {
+  constructor(
+    private readonly reads: ReadPool,
+    private readonly pool: LongPool,
+    private readonly phones: Phones,
+    private readonly sealed: SealedText,
+  ) {}
+
+  async page(facts: SessionFacts, { after = 0, ...query }: AttendeePageQuery): Promise<AttendeeList> {
+    const [rows, total] = await Promise.all([
+      this.reads.query<Row & Record<string, unknown>>(`${listedLines(query)} LIMIT ${PAGE} OFFSET $9`, [
+        ...parametersOf(facts, query),
+        after,
+      ]),
+      this.count(facts, query),
+    ]);
+    const next = after + rows.length < total && rows.length > 0 ? after + rows.length : null;
+    return { attendees: rows.map((row) => this.attendee(facts, row)), total, next };
+  }
+
+  async count(facts: SessionFacts, query: AttendeeQuery): Promise<number> {
+    const [row] = await this.reads.query<{ n: number }>(countedLines(query), parametersOf(facts, query));
+    return row?.n ?? 0;
+  }
+
+  /** All of them through a cursor: memory does not grow with their number. */
+  async *all(facts: SessionFacts, query: AttendeeQuery): AsyncGenerator<Attendee> {
+    const rows = this.pool.stream<Row & Record<string, unknown>>(
+      listedLines(query),
+      parametersOf(facts, query),
+      FETCHED,
+    );
+    for await (const row of rows) yield this.attendee(facts, row);
+  }
+
+  private attendee({ onAirSeconds }: SessionFacts, row: Row): Attendee {
+    const { phone, venuePhone, stay, watch, replay, county, city, registeredAt, firstAt, lastAt, ...same } = row;
+    return {
+      ...same,
+      phone: phone ? this.phones.masked(phone) : venuePhone && maskPhone(this.sealed.open(venuePhone, SIGN_IN_PHONE)),
+      county: county ? placeName(county) : '',
+      city: city ? placeName(city) : '',
+      registeredAt: registeredAt?.toISOString() ?? null,
+      firstAt: firstAt?.toISOString() ?? null,
+      lastAt: lastAt?.toISOString() ?? null,
+      stayMinutes: toMinutes(stay),
+      watchMinutes: toMinutes(watch),
+      watchPercent: onAirSeconds > 0 ? Math.min(100, Math.round((watch * 1000) / onAirSeconds) / 10) : null,
+      replayMinutes: toMinutes(replay),
+    };
+  }
+}
+
+/** One decimal. */
+export function toMinutes(seconds: number): number {
+  return Math.round(seconds / 6) / 10;
+}
+
+function parametersOf({ id, onAirSeconds, effectivePercent }: SessionFacts, query: AttendeeQuery): unknown[] {
+  return [id, onAirSeconds, effectivePercent, ...filterParameters(query)];
+}
