@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { AccountsModule } from '../accounts/accounts.module.js';
 import { EventsModule } from '../events/events.module.js';
+import { AttendanceData } from './attendance/attendance-data.service.js';
 import { AttendanceRollups } from './attendance/attendance-rollups.service.js';
 import { AttendeeLists } from './statistics/attendee-lists.read-model.js';
 import { EffectivePercents } from './statistics/effective-percents.service.js';
@@ -14,6 +15,7 @@ import { StatisticsController } from './statistics/statistics.controller.js';
   imports: [AccountsModule, EventsModule],
   controllers: [StatisticsController],
   providers: [
+    AttendanceData,
     AttendanceRollups,
     AttendeeLists,
     EffectivePercents,

@@ -28,6 +28,7 @@ const OPEN_TO_EVERYBODY = [
   'POST /api/events/:id/registration',
   'POST /api/invitations/open',
   'POST /api/notices/read',
+  'POST /api/sessions/:id/beats',
   'POST /api/sessions/:id/code',
   'POST /api/sessions/:id/hand',
   'POST /api/sessions/:id/hand/accept',

@@ -5,8 +5,8 @@ export const FIRST_BEAT_S = 10;
 export const BEAT_S = 20;
 /** Three missed beats and some slack for the way: what came last is the end of an interval, never now. */
 export const LOST_AFTER_MS = 75_000;
-/** A page's clock and the way to the server are not exact: a gap this small is none. */
-const SLACK_MS = 1_500;
+/** A beat may be some time on its way, or come twice: while a page plays, a gap this small is none. */
+const SLACK_MS = 3_000;
 
 /** Who attends what; stays the same from a page's first beat to its last. */
 export interface Attendee {
@@ -85,8 +85,8 @@ export function advance(state: BeatState, beat: Beat, now: number, newId: () => 
 function watchedSince(state: BeatState, beat: Beat, until: number, newId: () => string): Stretch | null {
   const passed = until - state.last;
   const played = Math.min(passed, Math.max(0, beat.played - state.played) * 1000);
-  if (played <= 0) return null;
-  const credit = passed - played <= SLACK_MS ? passed : Math.round(played);
+  const credit = state.playing && passed - played <= SLACK_MS ? passed : Math.round(played);
+  if (credit <= 0) return null;
   const atEnd = !state.playing && beat.playing;
   const from = atEnd ? until - credit : state.last;
   const run = state.watch && !atEnd ? state.watch : { id: newId(), from };

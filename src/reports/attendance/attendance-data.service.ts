@@ -1,0 +1,30 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { PersonalData } from '../../accounts/persons/personal-data.js';
+import { ReadPool } from '../../infra/database/read-pool.js';
+
+/** What attendance holds of a person. */
+@Injectable()
+export class AttendanceData implements OnModuleInit {
+  constructor(
+    private readonly personalData: PersonalData,
+    private readonly reads: ReadPool,
+  ) {}
+
+  onModuleInit(): void {
+    this.personalData.register({
+      name: 'attendance',
+      export: (personIds) => this.export(personIds),
+      // Ids, times and the enterprise that somebody came for: the figures of a session stay what they were.
+      erase: async () => undefined,
+    });
+  }
+
+  private export(personIds: readonly string[]): Promise<unknown> {
+    return this.reads.query(
+      `SELECT s.title, a.first_at AS "firstAt", a.last_at AS "lastAt", a.stay_seconds AS "staySeconds",
+              a.watch_seconds AS "watchSeconds", a.replay_seconds AS "replaySeconds", a.views, a.ways, a.devices, a.channel
+       FROM attendance_person a JOIN session s ON s.id = a.session_id WHERE a.person_id = ANY($1) ORDER BY s.starts_at`,
+      [personIds],
+    );
+  }
+}
