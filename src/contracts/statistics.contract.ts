@@ -1,6 +1,7 @@
 import { Transform } from 'class-transformer';
 import { IsIn, IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
 import {
+  ATTENDANCE_COLUMNS,
   DEVICES,
   type Device,
   type Exclusion,
@@ -9,6 +10,8 @@ import {
   WATCH_WAYS,
   type WatchWay,
 } from './vocabulary.js';
+
+export { ATTENDANCE_COLUMNS, type AttendanceColumn } from './vocabulary.js';
 
 /** What a figure means, in the reader's language. The text of a version never changes. */
 export interface MeasureDefinition {
@@ -89,6 +92,8 @@ export interface SessionStatistics {
   excluded: Record<Exclusion, number>;
   /** People at the venues who were signed in for this session's event and counted with this session. */
   venues: { id: string; name: string; people: number }[];
+  /** What the caller may do; the page shows no button for anything else. */
+  may: { edit: boolean; export: boolean; event: boolean; registrations: boolean; venues: boolean };
 }
 
 /** Which people: all who are counted, unless something is asked for. */
@@ -167,32 +172,6 @@ export interface AttendeeList {
   /** For `after`; null at the end. */
   next: number | null;
 }
-
-export const ATTENDANCE_COLUMNS = [
-  'number',
-  'name',
-  'phone',
-  'enterpriseName',
-  'creditCode',
-  'jobTitle',
-  'city',
-  'county',
-  'industry',
-  'channel',
-  'registeredAt',
-  'firstAt',
-  'lastAt',
-  'stayMinutes',
-  'watchMinutes',
-  'watchPercent',
-  'effective',
-  'checkIn',
-  'questions',
-  'devices',
-  'ways',
-  'replayMinutes',
-] as const;
-export type AttendanceColumn = (typeof ATTENDANCE_COLUMNS)[number];
 
 export class AttendanceExportQuery extends AttendeeQuery {
   /** Names of columns with commas between; all where none is given. */

@@ -171,6 +171,33 @@ export type MeasureCode = (typeof MEASURES)[number];
 export const EXCLUSIONS = ['stage', 'staff', 'robot'] as const;
 export type Exclusion = (typeof EXCLUSIONS)[number];
 
+/** What a list of attendance can tell of a person, in the order of its files. */
+export const ATTENDANCE_COLUMNS = [
+  'number',
+  'name',
+  'phone',
+  'enterpriseName',
+  'creditCode',
+  'jobTitle',
+  'city',
+  'county',
+  'industry',
+  'channel',
+  'registeredAt',
+  'firstAt',
+  'lastAt',
+  'stayMinutes',
+  'watchMinutes',
+  'watchPercent',
+  'effective',
+  'checkIn',
+  'questions',
+  'devices',
+  'ways',
+  'replayMinutes',
+] as const;
+export type AttendanceColumn = (typeof ATTENDANCE_COLUMNS)[number];
+
 /**
  * What a link allows: `host` runs the session and publishes, `speaker` comes backstage and publishes, `viewer` opens a
  * session whose access is `link`.

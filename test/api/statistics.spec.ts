@@ -204,6 +204,34 @@ describe('a session’s figures', () => {
     expect(answer.marks.map(({ kind }) => kind)).toEqual(['on_air', 'ended']);
   });
 
+  it('open who was there in a minute: those whom the curve counts, looked at only or linked a year later', async () => {
+    await attend(0, 180);
+    const passing = new AttendingPage(request.agent(server.url), sessionId);
+    line.at(60);
+    await passing.beat({ playing: false, played: 0, way: 'hls' });
+    line.at(80);
+    await passing.beat({ playing: false, played: 0, way: 'hls' });
+    await endedAt(server, sessionId, line.moment(180));
+    line.at(200);
+    const [watched] = (await attendanceOf(server, sessionId)).filter(({ views }) => views > 0);
+    await server.database.query(
+      `INSERT INTO person_link (person_id, root_id, reason, linked_at) VALUES ($1, $2, 'phone', $3)`,
+      [watched!.personId, await addPerson(), line.moment(365 * 86_400)],
+    );
+    const { curve } = await statistics();
+    expect(curve.map(({ present }) => present)).toEqual([1, 2, 1]);
+    for (const { minute, present } of curve) expect((await people({ minute })).total).toBe(present);
+  });
+
+  it('say what the reader may do with them', async () => {
+    const all = { edit: true, export: true, event: true, registrations: true, venues: true };
+    expect((await statistics()).may).toEqual(all);
+    expect((await statistics(above)).may).toEqual({
+      ...all,
+      ...{ edit: false, export: false, registrations: false, venues: false },
+    });
+  });
+
   it('follow the share that the event sets', async () => {
     await attend(0, 120);
     line.at(600);

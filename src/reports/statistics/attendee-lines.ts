@@ -1,4 +1,5 @@
 import type { AttendeeQuery } from '../../contracts/statistics.contract.js';
+import { OPEN_DAYS } from '../attendance/rollup-statements.js';
 
 /**
  * `$1` session, `$2` time on air in seconds, `$3` effective percent; then the filter. One row for each person: those of
@@ -60,16 +61,25 @@ const GROUPS: Record<NonNullable<AttendeeQuery['group']>, string> = {
   excluded: `exclusion IS NOT NULL`,
 };
 
+/**
+ * Who had the page open in the minute `$8`, as the curve counts them: a link that was made after the figures were closed
+ * joins nobody.
+ */
+const PRESENT = `
+  SELECT CASE WHEN l.linked_at < coalesce(s.ended_at + interval '${OPEN_DAYS} days', 'infinity')
+              THEN root_person(i.person_id) ELSE i.person_id END
+  FROM attendance_interval i JOIN session s ON s.id = i.session_id LEFT JOIN person_link l USING (person_id)
+  WHERE i.session_id = $1 AND i.kind = 'stay'
+    AND i.started_at < $8::timestamptz + interval '1 minute' AND i.ended_at >= $8::timestamptz`;
+
 /** `$4` to `$8`: county, channel, device, way, minute; null where nothing is asked for. */
-function matching({ group }: AttendeeQuery): string {
-  return `${group ? GROUPS[group] : IS_PARTICIPANT}
+function matching({ group, minute }: AttendeeQuery): string {
+  const all = minute ? 'exclusion IS NULL' : IS_PARTICIPANT;
+  return `${group ? GROUPS[group] : all}
     AND ($4::text IS NULL OR CASE WHEN $4 = 'none' THEN line.county_id IS NULL ELSE line.county_id = $4::uuid END)
     AND ($5::text IS NULL OR CASE WHEN $5 = 'none' THEN line.channel IS NULL ELSE line.channel = $5 END)
     AND ($6::text IS NULL OR $6 = ANY(line.devices)) AND ($7::text IS NULL OR $7 = ANY(line.ways))
-    AND ($8::timestamptz IS NULL OR EXISTS (
-      SELECT 1 FROM attendance_interval i
-      WHERE i.session_id = $1 AND i.kind = 'stay' AND root_person(i.person_id) = line.id
-        AND i.started_at < $8::timestamptz + interval '1 minute' AND i.ended_at >= $8))`;
+    AND ($8::timestamptz IS NULL OR line.id IN (${PRESENT}))`;
 }
 
 export function filterParameters({ county, channel, device, way, minute }: AttendeeQuery): unknown[] {

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { MinuteValue, SessionStatistics, StatisticsMark } from '../../contracts/statistics.contract.js';
-import type { Locale } from '../../contracts/vocabulary.js';
+import { type Actor, hasRight } from '../../infra/actor.js';
 import { ReadPool } from '../../infra/database/read-pool.js';
 import { definitionsIn } from '../measures/measures.js';
 import { type SessionFacts, SessionFactsReader } from './session-facts.read-model.js';
@@ -16,7 +16,7 @@ export class SessionStatisticsReader {
   ) {}
 
   /** @throws AppError `session.not_found` */
-  async of(sessionId: string, locale: Locale): Promise<SessionStatistics> {
+  async of(sessionId: string, actor: Actor): Promise<SessionStatistics> {
     const facts = await this.facts.of(sessionId);
     const [values, curve, marks, watchedAtLeast, excluded, venues] = await Promise.all([
       this.values.values(facts),
@@ -35,9 +35,10 @@ export class SessionStatisticsReader {
     return {
       session: sessionOf(facts),
       computedAt: facts.computedAt?.toISOString() ?? null,
-      definitions: definitionsIn(locale),
+      definitions: definitionsIn(actor.locale),
       effectivePercent: { value: facts.effectivePercent, byForm: facts.byForm },
       ...{ values, curve, marks, watchedAtLeast, counties, channels, devices, ways, excluded, venues },
+      may: mayOf(actor, facts),
     };
   }
 
@@ -85,5 +86,15 @@ function sessionOf(facts: SessionFacts): SessionStatistics['session'] {
     startsAt: startsAt.toISOString(),
     liveSince: liveSince?.toISOString() ?? null,
     endedAt: endedAt?.toISOString() ?? null,
+  };
+}
+
+function mayOf(actor: Actor, { path }: SessionFacts): SessionStatistics['may'] {
+  return {
+    edit: hasRight(actor, 'attendance.edit', path),
+    export: hasRight(actor, 'attendance.export', path),
+    event: hasRight(actor, 'event.read', path),
+    registrations: hasRight(actor, 'registration.read', path),
+    venues: hasRight(actor, 'venue.manage', path),
   };
 }

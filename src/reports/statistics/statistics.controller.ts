@@ -34,7 +34,7 @@ export class StatisticsController {
   @Header('Cache-Control', 'no-store')
   @Policy('attendance.read', { scope: 'owner', of: 'session', param: 'id' })
   read(@CurrentActor() actor: Actor, @SessionId() id: string): Promise<SessionStatistics> {
-    return this.statistics.of(id, actor.locale);
+    return this.statistics.of(id, actor);
   }
 
   /** The people behind a figure; phone numbers masked. */
@@ -51,7 +51,7 @@ export class StatisticsController {
   @Policy('attendance.edit', { scope: 'owner', of: 'session', param: 'id' })
   async rebuild(@CurrentActor() actor: Actor, @SessionId() id: string): Promise<SessionStatistics> {
     await this.rollups.recompute(id, { whole: true });
-    return this.statistics.of(id, actor.locale);
+    return this.statistics.of(id, actor);
   }
 
   @Put('events/:id/effective-percent')
