@@ -31,6 +31,7 @@ const common = {
 const PICTURES = [
   'cut',
   'agenda',
+  'attendance',
   'directing',
   'entry',
   'hand',
