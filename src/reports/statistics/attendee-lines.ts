@@ -1,17 +1,32 @@
 import type { AttendeeQuery } from '../../contracts/statistics.contract.js';
 import { OPEN_DAYS } from '../attendance/rollup-statements.js';
 
+/** Which sessions are looked at, in SQL. */
+interface Sessions {
+  /** A query: id, event_id, on_air (seconds), percent (from which on somebody's attendance is effective). */
+  place: string;
+  /** What a session's id is compared with: ` = $1`, ` IN (…)`. */
+  among: string;
+}
+
+/** `$1` session, `$2` time on air in seconds, `$3` effective percent; then the filter. */
+const ONE_SESSION: Sessions = {
+  place: `SELECT s.id, s.event_id, $2::int AS on_air, $3::int AS percent FROM session s WHERE s.id = $1`,
+  among: '= $1',
+};
+
 /**
- * `$1` session, `$2` time on air in seconds, `$3` effective percent; then the filter. One row for each person: those of
- * the pages (`attendance_person`) and those of the venues, who are one where they are known to be. People at a venue
- * count with the session of the event that was nearest in time when they signed in.
+ * One row for each person and session: those of the pages (`attendance_person`) and those of the venues, who are one
+ * where they are known to be. People at a venue count with the session of the event that was nearest in time when they
+ * signed in.
  */
-const LINES = `
+const linesOf = ({ place, among }: Sessions): string => `
   place AS MATERIALIZED (
-    SELECT s.id, s.event_id FROM session s WHERE s.id = $1
+    ${place}
   ), on_site AS MATERIALIZED (
-    SELECT v.id, coalesce(root_person(v.person_id), owner.person_id) AS person_id, v.name, v.phone_enc, v.enterprise_name,
-           v.enterprise_id, v.job_title, v.signed_in_at, venue.organisation_id AS county_id
+    SELECT place.id AS session_id, v.id, coalesce(root_person(v.person_id), owner.person_id) AS person_id, v.name,
+           v.phone_enc, v.enterprise_name, v.enterprise_id, v.job_title, v.signed_in_at,
+           venue.organisation_id AS county_id
     FROM place JOIN venue ON venue.event_id = place.event_id JOIN venue_sign_in v ON v.venue_id = venue.id
     LEFT JOIN person_phone owner ON owner.phone_hmac = v.phone_hmac
     WHERE place.id = (
@@ -20,13 +35,14 @@ const LINES = `
                         v.signed_in_at - coalesce(n.ended_at, n.ends_at), interval '0'), n.starts_at, n.id LIMIT 1)
   ), there AS (
     -- Two venues or two sign-ins of one person are one.
-    SELECT DISTINCT ON (coalesce(person_id, id)) * FROM on_site ORDER BY coalesce(person_id, id), signed_in_at
+    SELECT DISTINCT ON (session_id, coalesce(person_id, id)) * FROM on_site
+    ORDER BY session_id, coalesce(person_id, id), signed_in_at
   ), registered AS MATERIALIZED (
     SELECT DISTINCT ON (root) root_person(g.person_id) AS root, g.name, g.job_title, g.registered_at, g.channel_id
-    FROM place JOIN registration g ON g.event_id = place.event_id WHERE g.state = 'registered'
+    FROM (SELECT DISTINCT event_id FROM place) planned JOIN registration g USING (event_id) WHERE g.state = 'registered'
     ORDER BY root, g.registered_at DESC
   ), line AS (
-    SELECT coalesce(a.person_id, t.person_id, t.id) AS id,
+    SELECT coalesce(a.person_id, t.person_id, t.id) AS id, place.id AS session_id,
            coalesce(nullif(g.name, ''), nullif(f.name, ''), t.name, '') AS name,
            p.phone_enc AS phone, t.phone_enc AS venue_phone,
            coalesce(e.name, nullif(a.enterprise_name, ''), nullif(t.enterprise_name, ''), '') AS enterprise_name,
@@ -39,10 +55,11 @@ const LINES = `
            coalesce(a.replay_views, 0) AS replay_views, coalesce(a.devices, '{}') AS devices,
            CASE WHEN t.id IS NULL THEN coalesce(a.ways, '{}') ELSE coalesce(a.ways, '{}') || 'on_site'::text END AS ways,
            t.id IS NOT NULL AS is_on_site, t.signed_in_at, a.exclusion,
-           a.exclusion IS NULL AND $2::int > 0 AND coalesce(a.views, 0) > 0
-             AND coalesce(a.watch_seconds, 0) * 100 >= $2::int * $3::int AS effective
-    FROM (SELECT * FROM attendance_person WHERE session_id = $1) a
-    FULL JOIN there t ON t.person_id = a.person_id
+           a.exclusion IS NULL AND place.on_air > 0 AND coalesce(a.views, 0) > 0
+             AND coalesce(a.watch_seconds, 0) * 100 >= place.on_air * place.percent AS effective
+    FROM (SELECT * FROM attendance_person WHERE session_id ${among}) a
+    FULL JOIN there t ON t.person_id = a.person_id AND t.session_id = a.session_id
+    JOIN place ON place.id = coalesce(a.session_id, t.session_id)
     LEFT JOIN registered g ON g.root = coalesce(a.person_id, t.person_id)
     LEFT JOIN person_profile f ON f.person_id = coalesce(a.person_id, t.person_id)
     LEFT JOIN person_phone p ON p.person_id = coalesce(a.person_id, t.person_id)
@@ -88,7 +105,12 @@ export function filterParameters({ county, channel, device, way, minute }: Atten
 
 /** Any question about the lines of a session: `rest` reads from `line`. */
 export function aboutLines(rest: string): string {
-  return `WITH ${LINES} ${rest}`;
+  return `WITH ${linesOf(ONE_SESSION)} ${rest}`;
+}
+
+/** The same for all lines of several sessions, each with its `session_id`. */
+export function aboutLinesOf(sessions: Sessions, rest: string): string {
+  return `WITH ${linesOf(sessions)} ${rest}`;
 }
 
 /** The lines of a filter in the order of their first entry, numbered. */
