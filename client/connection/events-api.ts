@@ -10,8 +10,8 @@ import type {
   EventRequest,
   InviteCohostRequest,
   KeyEventRequest,
-  LinkPurpose,
   PostponeRequest,
+  SessionLinkPurpose,
   SessionRequest,
   StageLink,
   TodayView,
@@ -86,5 +86,5 @@ export const fetchCohostInvitations = (organisationId: string) =>
 
 /* Signed links for people without an account */
 
-export const issueLink = (sessionId: string, purpose: LinkPurpose) =>
+export const issueLink = (sessionId: string, purpose: SessionLinkPurpose) =>
   post<StageLink>(`/api/stages/${encodeURIComponent(sessionId)}/links`, { purpose });

@@ -10,6 +10,7 @@ const INCLUDES: Record<LinkPurpose, readonly LinkPurpose[]> = {
   host: ['host', 'viewer'],
   speaker: ['speaker', 'viewer'],
   viewer: ['viewer'],
+  hall: ['hall'],
 };
 
 interface LinkPayload {

@@ -20,8 +20,6 @@ import { IsLine } from './plain-text.js';
 import type { FeedStrip, SessionBoard, SessionPage } from './session.contract.js';
 import {
   type HandState,
-  LINK_PURPOSES,
-  type LinkPurpose,
   MATERIAL_KINDS,
   type MaterialKind,
   MOST_PAGES,
@@ -29,6 +27,8 @@ import {
   SCENE_SOURCES,
   type SceneLayout,
   type SceneSourceKind,
+  SESSION_LINK_PURPOSES,
+  type SessionLinkPurpose,
   type StageInvitationState,
   type StagePlace,
   type StageRole,
@@ -204,8 +204,8 @@ export interface EnterStageAnswer extends StageView {
 
 /** `POST /api/stages/:sessionId/links`: a signed link for somebody without an account, to run the session or to watch it. */
 export class StageLinkRequest {
-  @IsIn(LINK_PURPOSES)
-  purpose!: LinkPurpose;
+  @IsIn(SESSION_LINK_PURPOSES)
+  purpose!: SessionLinkPurpose;
 
   /** How long it opens; absent: until a day after the session's planned end. */
   @IsOptional()

@@ -199,10 +199,14 @@ export const ATTENDANCE_COLUMNS = [
 export type AttendanceColumn = (typeof ATTENDANCE_COLUMNS)[number];
 
 /**
- * What a link allows: `host` runs the session and publishes, `speaker` comes backstage and publishes, `viewer` opens a
- * session whose access is `link`.
+ * What a link to a session allows: `host` runs it and publishes, `speaker` comes backstage and publishes, `viewer` opens
+ * one whose access is `link`.
  */
-export const LINK_PURPOSES = ['host', 'speaker', 'viewer'] as const;
+export const SESSION_LINK_PURPOSES = ['host', 'speaker', 'viewer'] as const;
+export type SessionLinkPurpose = (typeof SESSION_LINK_PURPOSES)[number];
+
+/** And a link to an event: `hall` opens its hall screen (数据大屏). */
+export const LINK_PURPOSES = [...SESSION_LINK_PURPOSES, 'hall'] as const;
 export type LinkPurpose = (typeof LINK_PURPOSES)[number];
 
 /** Who is on the stage of a session: who runs it, who was invited by a link, who raised a hand and was called. */
@@ -376,6 +380,7 @@ export const AUDIT_ACTIONS = [
   'cohost.invited',
   'cohost.answered',
   'registration.exported',
+  'summary.exported',
   'roster.imported',
   'programme.created',
   'programme.changed',

@@ -3,25 +3,41 @@ import { AccountsModule } from '../accounts/accounts.module.js';
 import { EventsModule } from '../events/events.module.js';
 import { AttendanceData } from './attendance/attendance-data.service.js';
 import { AttendanceRollups } from './attendance/attendance-rollups.service.js';
+import { HallLinks } from './hall/hall-links.service.js';
+import { HallScreens } from './hall/hall-screens.service.js';
+import { HallController } from './hall/hall.controller.js';
+import { HallReader } from './hall/hall.read-model.js';
 import { AttendeeLists } from './statistics/attendee-lists.read-model.js';
 import { EffectivePercents } from './statistics/effective-percents.service.js';
 import { SessionFactsReader } from './statistics/session-facts.read-model.js';
 import { SessionStatisticsReader } from './statistics/session-statistics.read-model.js';
 import { SessionValues } from './statistics/session-values.read-model.js';
 import { StatisticsController } from './statistics/statistics.controller.js';
+import { EventFactsReader } from './summary/event-facts.read-model.js';
+import { EventSummaries } from './summary/event-summary.read-model.js';
+import { EventValues } from './summary/event-values.read-model.js';
+import { SummaryExport } from './summary/summary-export.service.js';
+import { SummaryController } from './summary/summary.controller.js';
 
 /** What was counted, for those who answer for it. Reads everything; nobody but the start imports it. */
 @Module({
   imports: [AccountsModule, EventsModule],
-  controllers: [StatisticsController],
+  controllers: [StatisticsController, SummaryController, HallController],
   providers: [
     AttendanceData,
     AttendanceRollups,
     AttendeeLists,
     EffectivePercents,
+    EventFactsReader,
+    EventSummaries,
+    EventValues,
+    HallLinks,
+    HallReader,
+    HallScreens,
     SessionFactsReader,
     SessionStatisticsReader,
     SessionValues,
+    SummaryExport,
   ],
 })
 export class ReportsModule {}

@@ -2,8 +2,7 @@ import { parseArgs } from 'node:util';
 import pg from 'pg';
 import { Links } from '../accounts/links.js';
 import { readConfig } from '../config.js';
-import type { LinkPurpose } from '../contracts/vocabulary.js';
-import { LINK_PURPOSES } from '../contracts/vocabulary.js';
+import { SESSION_LINK_PURPOSES, type SessionLinkPurpose } from '../contracts/vocabulary.js';
 import { Clock } from '../infra/clock.js';
 import { isId } from '../infra/id.js';
 import { SignedTokens } from '../infra/signed-token.js';
@@ -48,8 +47,8 @@ async function main(): Promise<number> {
   }
   const [session] = positionals;
   const hours = Number(values.hours);
-  const purpose = values.purpose as LinkPurpose;
-  if (values.help || !isId(session) || !(hours > 0 && hours <= 24 * 366) || !LINK_PURPOSES.includes(purpose)) {
+  const purpose = values.purpose as SessionLinkPurpose;
+  if (values.help || !isId(session) || !(hours > 0 && hours <= 24 * 366) || !SESSION_LINK_PURPOSES.includes(purpose)) {
     console.log(USAGE);
     return values.help ? 0 : 1;
   }

@@ -130,6 +130,7 @@ export const auditAction: typeof chineseActions = {
   agenda: { changed: 'Agenda changed' },
   cohost: { invited: 'Co-host invited', answered: 'Invitation to co-host answered' },
   registration: { exported: 'Registrations exported' },
+  summary: { exported: 'Summary of an event exported' },
   roster: { imported: 'Roster imported' },
   programme: { created: 'Programme made', changed: 'Programme changed' },
   venue: { changed: 'Venue changed' },
