@@ -8,6 +8,7 @@ import { choosePath, startOn } from './path-chooser.js';
 import type { PathState } from './path-chooser.js';
 import { progressOf } from './receive-stats.js';
 import type { ReceiveStats } from './receive-stats.js';
+import { seesProgramme } from './webrtc-device.js';
 import { WebRtcWatcher } from './webrtc-watcher.js';
 
 export interface LiveSource {
@@ -157,6 +158,7 @@ export class LiveFeed {
   private async openWatcher(): Promise<WebRtcWatcher | null> {
     const device = await this.source.device;
     if (this.closing.signal.aborted || !device) return null;
+    if (!seesProgramme(device)) return this.stayWithBroadcast();
     this.dropNext();
     const watcher = new WebRtcWatcher(this.source.send, device);
     watcher.onDead = () => this.lose(watcher);
@@ -173,6 +175,13 @@ export class LiveFeed {
       throw error;
     }
     return watcher;
+  }
+
+  /** WebRTC would bring no picture: not now, and not when it is tried again. */
+  private stayWithBroadcast(): null {
+    this.state = startOn('hls', false, performance.now());
+    this.startHls();
+    return null;
   }
 
   private lose(watcher: WebRtcWatcher, dead = true): void {

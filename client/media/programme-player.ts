@@ -53,7 +53,8 @@ export class ProgrammePlayer {
     const listen = (name: string, step: () => void) => video.addEventListener(name, step);
     listen('playing', () => this.move('playing'));
     listen('waiting', () => this.facts.phase === 'playing' && this.move('buffering'));
-    listen('ended', () => this.move('finished'));
+    // Over WebRTC only its tracks have ended: what replaces them is on its way.
+    listen('ended', () => this.move(this.facts.path === 'webrtc' ? 'buffering' : 'finished'));
     listen('pause', () => !video.ended && this.facts.phase === 'playing' && this.move('stopped'));
     listen('volumechange', () => this.tell({ muted: video.muted, volume: video.volume }));
     // An element without frames never fires `playing` when only its tracks change.
@@ -177,8 +178,9 @@ export class ProgrammePlayer {
     }
     this.still = flow.advancing ? 0 : this.still + 1;
     if (!this.wantsToPlay) return;
-    if (flow.advancing && this.video.paused && this.facts.phase !== 'blocked') this.start();
-    if (flow.advancing && !this.video.paused && this.facts.phase === 'buffering') this.move('playing');
+    const stands = this.video.paused || this.video.ended;
+    if (flow.advancing && stands && this.facts.phase !== 'blocked') this.start();
+    if (flow.advancing && !stands && this.facts.phase === 'buffering') this.move('playing');
     if (this.still >= STALL_COUNT && this.facts.phase === 'playing') this.move('buffering');
   }
 

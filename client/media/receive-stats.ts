@@ -1,3 +1,5 @@
+import { pause } from '../connection/retry.js';
+
 export interface ReceiveStats {
   framesDecoded: number;
   packets: number;
@@ -5,6 +7,13 @@ export interface ReceiveStats {
   hasVideo: boolean;
   height: number;
   transport: 'udp' | 'tcp' | '';
+}
+
+const ANSWER_MS = 2000;
+
+/** Null without an answer in time: Firefox gives none at all when the connection is closed meanwhile. */
+export async function inTime<Report>(asked: Promise<Report>): Promise<Report | null> {
+  return Promise.race([asked, pause(ANSWER_MS).then(() => null)]);
 }
 
 interface InboundRtp extends RTCStats {

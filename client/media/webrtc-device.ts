@@ -24,6 +24,14 @@ export async function loadDevice(rtpCapabilities: MediaJson): Promise<Device> {
   return device;
 }
 
+/**
+ * Whether the programme, which is in H.264 as a rule, can be seen over WebRTC. Firefox cannot until it has downloaded
+ * its decoder for it, some minutes after its first start; it would get the sound alone.
+ */
+export function seesProgramme(device: Device): boolean {
+  return device.recvRtpCapabilities.codecs?.some(({ mimeType }) => mimeType.toLowerCase() === 'video/h264') ?? false;
+}
+
 /** The wire carries WebRTC parameters as opaque JSON; here, and only here, they get their real types back. */
 export function transportOptions(offer: TransportOffer): types.TransportOptions {
   return {

@@ -1,7 +1,7 @@
 import type { Device, types } from 'mediasoup-client';
 import type { ConsumerOffer, ProgrammeOffer } from '../../src/contracts/index.js';
 import type { SendCommand } from '../connection/socket.js';
-import { readReceiveStats } from './receive-stats.js';
+import { inTime, readReceiveStats } from './receive-stats.js';
 import type { ReceiveStats } from './receive-stats.js';
 import { guardTransport, transportOptions } from './webrtc-device.js';
 import type { RtcTransport } from './webrtc-device.js';
@@ -65,7 +65,12 @@ export class WebRtcWatcher {
 
   async stats(): Promise<ReceiveStats | null> {
     if (!this.transport || this.closed) return null;
-    return readReceiveStats(await this.transport.getStats());
+    const report = await inTime(this.transport.getStats());
+    if (!report) return null;
+    const stats = readReceiveStats(report);
+    // A picture of which not one packet has come is in no statistics, and missing all the same.
+    const hasVideo = [...this.consumers.values()].some(({ kind }) => kind === 'video');
+    return { ...stats, hasVideo: stats.hasVideo || hasVideo };
   }
 
   /** From now on this watcher's tracks, and only these, are in the stream. */

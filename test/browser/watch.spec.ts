@@ -16,17 +16,22 @@ let encoder: TestEncoder;
 let session: string;
 const opened: Page[] = [];
 
+async function started(title: string): Promise<string> {
+  const id = await addSession(server.database, { title });
+  const host = request.agent(server.url);
+  await host
+    .post(`/api/stages/${id}/enter`)
+    .send({ link: server.link('host', id) })
+    .expect(200);
+  await host.post(`/api/stages/${id}/start`).expect(200);
+  return id;
+}
+
 beforeAll(async () => {
   await firewall.open();
   server = await startTestApp({ MEDIA_PORT_BASE: String(PORT) });
   browser = await launchBrowser();
-  session = await addSession(server.database, { title: '观看场次' });
-  const host = request.agent(server.url);
-  await host
-    .post(`/api/stages/${session}/enter`)
-    .send({ link: server.link('host', session) })
-    .expect(200);
-  await host.post(`/api/stages/${session}/start`).expect(200);
+  session = await started('观看场次');
   encoder = await TestEncoder.into(server, session);
   await until(
     'the broadcast runs',
@@ -49,11 +54,42 @@ afterAll(async () => {
   await server.close();
 });
 
-async function watch(options: { webrtc?: boolean } = {}): Promise<Page> {
-  const { page } = await newPage(browser, options);
+async function watch(options: { webrtc?: boolean; like?: () => void; of?: string } = {}): Promise<Page> {
+  const { like, of = session, ...rest } = options;
+  const { page, context } = await newPage(browser, rest);
   opened.push(page);
-  await page.goto(`${server.url}/s/${session}`);
+  if (like) await context.addInitScript(like);
+  await page.goto(`${server.url}/s/${of}`);
   return page;
+}
+
+/** Firefox until it has downloaded its decoder: H.264 is in none of its offers. */
+function withoutH264(): void {
+  const createOffer = RTCPeerConnection.prototype.createOffer as () => Promise<RTCSessionDescriptionInit>;
+  RTCPeerConnection.prototype.createOffer = async function (this: RTCPeerConnection) {
+    const { type, sdp = '' } = await createOffer.call(this);
+    const lines = sdp.split('\r\n');
+    const h264 = lines.flatMap((line) => /^a=rtpmap:(\d+) H264\//.exec(line)?.[1] ?? []);
+    const again = lines.flatMap((line) => {
+      const [, repair = '', of = ''] = /^a=fmtp:(\d+) apt=(\d+)$/.exec(line) ?? [];
+      return h264.includes(of) ? [repair] : [];
+    });
+    const gone = new Set([...h264, ...again]);
+    const kept = lines.filter((line) => !gone.has(/^a=(?:rtpmap|fmtp|rtcp-fb):(\d+) /.exec(line)?.[1] ?? ''));
+    const media = (line: string) => line.split(' ').filter((word, at) => at < 3 || !gone.has(word));
+    return {
+      type,
+      sdp: kept.map((line) => (line.startsWith('m=video') ? media(line).join(' ') : line)).join('\r\n'),
+    };
+  } as typeof RTCPeerConnection.prototype.createOffer;
+}
+
+/** Firefox, when a connection is closed while it is asked for its statistics: no answer, and no refusal. */
+function withoutStatistics(): void {
+  const { getStats } = RTCPeerConnection.prototype;
+  RTCPeerConnection.prototype.getStats = function (this: RTCPeerConnection) {
+    return this.connectionState === 'connected' ? getStats.call(this) : new Promise(() => undefined);
+  } as typeof getStats;
 }
 
 /** The process id of the media worker, from its own report. */
@@ -80,6 +116,22 @@ describe('watching', () => {
     expect([look.width, look.height]).toEqual([320, 180]);
   }, 60_000);
 
+  it('a browser with WebRTC and without H.264 gets the picture by HLS, not the sound alone', async () => {
+    const page = await watch({ like: withoutH264 });
+    const look = await playing(page, { path: 'hls' }, 25_000);
+    expect([look.width, look.height]).toEqual([320, 180]);
+  }, 60_000);
+
+  it('a picture that is announced and never sent: HLS, which has the sound and says nothing of connecting', async () => {
+    const id = await started('只有声音');
+    const mute = await TestEncoder.into(server, id, { picture: false });
+    try {
+      await playing(await watch({ of: id }), { path: 'hls' }, 40_000);
+    } finally {
+      await mute.stop();
+    }
+  }, 60_000);
+
   it('UDP blocked: TCP, without pressing anything', async () => {
     await firewall.block('udp', PORT);
     const page = await watch();
@@ -91,6 +143,12 @@ describe('watching', () => {
     await firewall.block('tcp', PORT);
     const page = await watch();
     await playing(page, { path: 'hls' }, 40_000);
+  }, 60_000);
+
+  it('the same in a browser that gives no statistics of a connection that has ended', async () => {
+    await firewall.block('udp', PORT);
+    await firewall.block('tcp', PORT);
+    await playing(await watch({ like: withoutStatistics }), { path: 'hls' }, 40_000);
   }, 60_000);
 
   it('UDP blocked in the middle: the picture comes back by itself', async () => {

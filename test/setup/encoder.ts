@@ -12,30 +12,38 @@ export class TestEncoder {
     private readonly anew: () => Promise<TestEncoder>,
   ) {}
 
-  static async into(server: TestApp, sessionId: string, { size = '320x180' } = {}): Promise<TestEncoder> {
+  /** @param options `picture: false` announces one all the same, like a camera whose encoder does nothing */
+  static async into(
+    server: TestApp,
+    sessionId: string,
+    { size = '320x180', picture = true } = {},
+  ): Promise<TestEncoder> {
     const { media } = server.app.get(MediaProvider, { strict: false });
     const address = { roomId: sessionId, peerId: `encoder-${Date.now()}` };
     await media.openRoom({ roomId: sessionId });
     // The room may be moving to another worker just now.
     const offer = await until('the room takes an encoder', () => media.openIngest(address));
+    const video = [
+      ...['-map', '0:v', '-c:v', 'libx264', '-preset', 'ultrafast', '-tune', 'zerolatency', '-profile:v', 'baseline'],
+      ...['-pix_fmt', 'yuv420p', '-g', '15', '-b:v', '300k', '-bsf:v', 'dump_extra=freq=keyframe'],
+      ...[
+        '-payload_type',
+        String(offer.videoPayloadType),
+        '-ssrc',
+        String(offer.videoSsrc),
+        '-rtpflags',
+        'skip_rtcp',
+        '-f',
+        'rtp',
+      ],
+      `rtp://${offer.ip}:${offer.videoPort}?pkt_size=1200`,
+    ];
     const child = spawn(
       server.config.ffmpegPath,
       [
         ...['-hide_banner', '-loglevel', 'error', '-re', '-f', 'lavfi', '-i', `testsrc2=s=${size}:r=15`],
         ...['-re', '-f', 'lavfi', '-i', 'sine=frequency=440:sample_rate=48000'],
-        ...['-map', '0:v', '-c:v', 'libx264', '-preset', 'ultrafast', '-tune', 'zerolatency', '-profile:v', 'baseline'],
-        ...['-pix_fmt', 'yuv420p', '-g', '15', '-b:v', '300k', '-bsf:v', 'dump_extra=freq=keyframe'],
-        ...[
-          '-payload_type',
-          String(offer.videoPayloadType),
-          '-ssrc',
-          String(offer.videoSsrc),
-          '-rtpflags',
-          'skip_rtcp',
-          '-f',
-          'rtp',
-        ],
-        `rtp://${offer.ip}:${offer.videoPort}?pkt_size=1200`,
+        ...(picture ? video : []),
         ...['-map', '1:a', '-c:a', 'libopus', '-ac', '2', '-b:a', '48k'],
         ...[
           '-payload_type',
@@ -54,7 +62,7 @@ export class TestEncoder {
     return new TestEncoder(
       child,
       () => media.removePeer(address),
-      () => TestEncoder.into(server, sessionId, { size }),
+      () => TestEncoder.into(server, sessionId, { size, picture }),
     );
   }
 
