@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import request from 'supertest';
 import { addSession } from '../setup/app.js';
@@ -11,6 +11,13 @@ import { until } from '../setup/until.js';
 import { AttendanceRollups } from '../../src/reports/attendance/attendance-rollups.service.js';
 
 const site = openSite();
+let encoder: TestEncoder | null = null;
+
+afterEach(async () => {
+  await encoder?.stop();
+  encoder = null;
+});
+
 /** Time on the wall until a beat has come, and the page's own second of patience. */
 const SLACK_S = 4;
 
@@ -58,7 +65,7 @@ async function goLive(): Promise<string> {
 describe('attendance as browsers tell it', () => {
   it('a crash, two tabs, a pause, a hidden page and sleep: each person has the time that they watched', async () => {
     const session = await goLive();
-    const encoder = await TestEncoder.into(site.server, session);
+    encoder = await TestEncoder.into(site.server, session);
     const ready = async () => (await request(site.server.url).get(`/api/sessions/${session}/board`)).body.feed;
     await until('the broadcast', async () => (await ready()).broadcastReady, { within: 20_000 });
     const watch = async (channel: string, beside?: Page): Promise<Page> => {
@@ -116,7 +123,6 @@ describe('attendance as browsers tell it', () => {
     const slept = (await attended(session)).get('hidden')!;
     expect(slept.watch).toBeLessThan(elapsed() + SLACK_S);
     expect(slept.stay).toBeLessThan(elapsed() + SLACK_S);
-    await encoder.stop();
   }, 180_000);
 
   it('who leaves the page says so', async () => {
