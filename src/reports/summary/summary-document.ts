@@ -25,7 +25,7 @@ import { SummaryText, type SummaryTable, summaryTables } from './summary-tables.
 import { SUMMARY_WORDS, type SummaryWords } from './summary-words.js';
 
 /** Page and type as in GB/T 9704-2012 (党政机关公文格式): A4, a type area of 156 mm, 二号 titles, 三号 text on 28 pt. */
-const PAGE = { size: { width: millimetres(210), height: millimetres(297) } };
+const PAGE = { size: { width: 11_906, height: 16_838 } };
 const MARGIN = {
   top: millimetres(37),
   bottom: millimetres(35),
@@ -83,10 +83,14 @@ function head({ event, progress, computedAt }: EventSummary, words: SummaryWords
   });
   if (progress === 'over') return [title];
   const said = [words.progress[progress], ...(computedAt ? [words.until(text.moment(computedAt))] : [])];
-  return [title, paragraph(`(${said.join(', ')})`, { alignment: AlignmentType.CENTER, indent: {} })];
+  return [title, paragraph(words.bracketed(said), { alignment: AlignmentType.CENTER, indent: {} })];
 }
 
-function factsOf({ event, sessions }: EventSummary, { facts, form, mode, comma }: SummaryWords, text: SummaryText) {
+function factsOf(
+  { event, sessions }: EventSummary,
+  { facts, form, mode, comma, labelled }: SummaryWords,
+  text: SummaryText,
+) {
   const time = event.startsAt && event.endsAt ? text.span(event.startsAt, event.endsAt) : '';
   const known: [string, string][] = [
     [facts.form, form[event.form]],
@@ -97,7 +101,7 @@ function factsOf({ event, sessions }: EventSummary, { facts, form, mode, comma }
     [facts.time, time],
     [facts.sessions, String(sessions.length)],
   ];
-  return known.filter(([, said]) => said !== '').map(([label, said]) => `${label}: ${said}`);
+  return known.filter(([, said]) => said !== '').map(([label, said]) => labelled(label, said));
 }
 
 function part({ title, head: columns, rows, widths, note }: SummaryTable, number: string): (Paragraph | Table)[] {

@@ -119,7 +119,7 @@ export function summaryTables(summary: EventSummary, words: SummaryWords, text: 
 function figures({ definitions, values, effectivePercent }: EventSummary, words: SummaryWords, text: SummaryText) {
   const rows = values.flatMap((value) => {
     const said = definitions.find(({ code }) => code === value.code);
-    return said ? [[said.name, text.figure(value), said.unit, said.definition]] : [];
+    return said ? [[said.name, text.figure(value), said.unit, words.printed(said.definition)]] : [];
   });
   const note = words.facts.effective(effectivePercent);
   return { title: words.figures, head: words.heads.figures, rows, widths: [18, 18, 10, 54], note };

@@ -7,6 +7,10 @@ export interface SummaryWords {
   progress: Record<EventProgress, string>;
   until: (time: string) => string;
   comma: string;
+  labelled: (label: string, text: string) => string;
+  bracketed: (texts: readonly string[]) => string;
+  /** A definition with the marks of a printed text. */
+  printed: (definition: string) => string;
   about: string;
   figures: string;
   sessions: string;
@@ -51,6 +55,9 @@ const ZH: SummaryWords = {
   progress: { planned: '尚未开始', running: '进行中', over: '', cancelled: '已取消' },
   until: (time) => `数据截至${time}`,
   comma: '、',
+  labelled: (label, text) => `${label}：${text}`,
+  bracketed: (texts) => `（${texts.join('，')}）`,
+  printed: (definition) => definition.replaceAll(', ', '，').replaceAll('; ', '；').replaceAll(': ', '：'),
   about: '基本情况',
   figures: '主要数据',
   sessions: '各场次情况',
@@ -119,6 +126,9 @@ const EN: SummaryWords = {
   progress: { planned: 'Not started yet', running: 'Under way', over: '', cancelled: 'Cancelled' },
   until: (time) => `figures until ${time}`,
   comma: ', ',
+  labelled: (label, text) => `${label}: ${text}`,
+  bracketed: (texts) => `(${texts.join(', ')})`,
+  printed: (definition) => definition,
   about: 'About the event',
   figures: 'Figures',
   sessions: 'Sessions',
