@@ -136,7 +136,7 @@ export function setTitle(page: string): void {
 }
 
 /** Most visitors never open one of these pages, so not even their table travels with the audience's. */
-const WORK = /^\/(?:me|join|console|admin)(?:\/|$)/;
+const WORK = /^\/(?:me|join|console|admin|hall)(?:\/|$)/;
 let hasWorkRoutes = false;
 
 router.beforeEach(async (to) => {

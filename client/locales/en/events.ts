@@ -76,6 +76,7 @@ export const events: typeof chinese = {
     registrations: 'Registration',
     venues: 'Venues',
     channels: 'Channels',
+    summary: 'Summary',
   },
   waitsForHost: 'Proposed; {name} plans the sessions and publishes it.',
   declaredBy: 'proposed by {name}',

@@ -74,6 +74,7 @@ export const events = {
     registrations: '报名',
     venues: '分会场',
     channels: '渠道',
+    summary: '总结',
   },
   waitsForHost: '已申报，等待{name}安排场次并发布。',
   declaredBy: '{name}申报',

@@ -26,6 +26,12 @@ export const eventRoutes: RouteRecordRaw[] = [
     meta: { title: 'turnout.sheetTitle', texts: [...EVENT_TEXTS] },
   },
   {
+    path: 'events/:id/summary',
+    component: () => import('./EventSummary.vue'),
+    props: true,
+    meta: { title: 'summary.title', texts: [...EVENT_TEXTS, 'summary', 'cut'] },
+  },
+  {
     path: 'events/:event/sessions/:session/replay',
     component: () => import('./SessionReplay.vue'),
     props: true,

@@ -1,0 +1,35 @@
+import type { hall as chinese } from '../zh-CN/hall.js';
+
+export const hall: typeof chinese = {
+  title: 'Hall screen',
+  figures: 'Figures of the event',
+  online: 'Online now',
+  participants: 'Participants',
+  enterprises: 'Enterprises',
+  counties: 'Counties',
+  peak: 'Peak online',
+  units: {
+    people: '',
+    enterprises: '',
+    counties: '',
+  },
+  curve: 'People online',
+  curveText: 'People online from {from} to {to}, {peak} at most.',
+  noCurve: 'Appears once it is on air',
+  topCounties: 'Most participants',
+  noCounties: 'Appears once people who registered take part',
+  onNow: 'On now',
+  next: 'Coming up',
+  startsAt: 'Begins at {time}',
+  scan: 'Scan to watch',
+  codeAlt: 'QR code of the page to watch “{name}”',
+  reconnecting: 'Reconnecting; these are the latest figures',
+  failed: 'The hall screen did not open',
+  signIn: 'Please sign in, or use the link for the hall that the host has sent.',
+  progress: {
+    planned: 'Not started yet',
+    running: 'Under way',
+    over: 'Over',
+    cancelled: 'Cancelled',
+  },
+};
