@@ -25,6 +25,7 @@ const OPEN_TO_EVERYBODY = [
   'POST /api/account/sign-in/password',
   'POST /api/account/sign-in/phone',
   'POST /api/account/sign-out',
+  'POST /api/events/:id/hall/enter',
   'POST /api/events/:id/registration',
   'POST /api/invitations/open',
   'POST /api/notices/read',
