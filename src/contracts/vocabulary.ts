@@ -380,6 +380,7 @@ export const AUDIT_ACTIONS = [
   'cohost.invited',
   'cohost.answered',
   'registration.exported',
+  'attendance.exported',
   'summary.exported',
   'roster.imported',
   'programme.created',

@@ -3,6 +3,10 @@ import { AccountsModule } from '../accounts/accounts.module.js';
 import { EventsModule } from '../events/events.module.js';
 import { AttendanceData } from './attendance/attendance-data.service.js';
 import { AttendanceRollups } from './attendance/attendance-rollups.service.js';
+import { AttendanceExportController } from './export/attendance-export.controller.js';
+import { AttendanceExport } from './export/attendance-export.service.js';
+import { AttendanceLines } from './export/attendance-lines.read-model.js';
+import { ExportSlots } from './export/export-slots.js';
 import { HallLinks } from './hall/hall-links.service.js';
 import { HallScreens } from './hall/hall-screens.service.js';
 import { HallController } from './hall/hall.controller.js';
@@ -22,15 +26,18 @@ import { SummaryController } from './summary/summary.controller.js';
 /** What was counted, for those who answer for it. Reads everything; nobody but the start imports it. */
 @Module({
   imports: [AccountsModule, EventsModule],
-  controllers: [StatisticsController, SummaryController, HallController],
+  controllers: [StatisticsController, AttendanceExportController, SummaryController, HallController],
   providers: [
     AttendanceData,
+    AttendanceExport,
+    AttendanceLines,
     AttendanceRollups,
     AttendeeLists,
     EffectivePercents,
     EventFactsReader,
     EventSummaries,
     EventValues,
+    ExportSlots,
     HallLinks,
     HallReader,
     HallScreens,

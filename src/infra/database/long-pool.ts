@@ -3,6 +3,17 @@ import pg from 'pg';
 import { CONFIG, type Config } from '../../config.js';
 import { APP_ROLE_OPTION, LONG_LIMITS } from './connection.js';
 
+/** A row whose values nobody has parsed. */
+export type TextRow = Record<string, string | null>;
+
+/** Dates, lists and numbers stay as they are written: making objects of them took longer than all that is done then. */
+const AS_WRITTEN: pg.CustomTypesConfig = { getTypeParser: () => (text: string) => text };
+
+/** A cursor is planned as if few rows were wanted of it, unless told otherwise. */
+const BEGIN_FILE = `
+  BEGIN READ ONLY;
+  SET LOCAL cursor_tuple_fraction = 1; SET LOCAL timezone = 'Asia/Shanghai'; SET LOCAL datestyle = 'ISO'`;
+
 /**
  * For statements that may take a minute (rollups, exports): connections of their own, so that neither a page nor a
  * command ever waits behind one.
@@ -41,31 +52,57 @@ export class LongPool implements OnApplicationShutdown {
   }
 
   /**
-   * The rows of a query, fetched in parts as fast as they are read, of one snapshot. A reader that stops early ends the
-   * query.
+   * The rows of a query, of one snapshot, in parts: the next one is fetched while one is used. Values are texts as the
+   * database writes them, times in the business zone. A reader that stops early ends the query; the signal also cancels
+   * one that has no rows yet.
    */
-  async *stream<Row extends pg.QueryResultRow>(
+  async *texts(
     sql: string,
     parameters: unknown[],
-    fetched: number,
-  ): AsyncGenerator<Row> {
+    { fetched, signal }: { fetched: number; signal: AbortSignal },
+  ): AsyncGenerator<TextRow[]> {
     const client = await this.pool.connect();
-    let broken: Error | undefined;
+    const cancel = (): void => void this.cancel(client);
+    signal.addEventListener('abort', cancel);
     try {
-      await client.query('BEGIN READ ONLY');
-      await client.query(`DECLARE line_of_file NO SCROLL CURSOR FOR ${sql}`, parameters);
-      for (;;) {
-        const { rows } = await client.query<Row>(`FETCH ${fetched} FROM line_of_file`);
-        yield* rows;
-        if (rows.length < fetched) return;
+      signal.throwIfAborted();
+      await client.query(BEGIN_FILE);
+      await client.query(`DECLARE file_cursor NO SCROLL CURSOR FOR ${sql}`, parameters);
+      for (let next = fetchPart(client, fetched), more = true; more;) {
+        const { rows } = await next;
+        more = rows.length === fetched;
+        if (more) next = fetchPart(client, fetched);
+        if (rows.length > 0) yield rows;
       }
     } finally {
-      await client.query('ROLLBACK').catch((failure: Error) => (broken = failure));
-      client.release(broken);
+      signal.removeEventListener('abort', cancel);
+      // A cancelled connection is not used again: the order to cancel may reach it late.
+      const broken = signal.aborted || (await client.query('ROLLBACK').catch((failure: Error) => failure));
+      client.release(broken === true || broken instanceof Error);
+    }
+  }
+
+  private async cancel({ processID }: pg.PoolClient & { processID?: number }): Promise<void> {
+    const client = new pg.Client({ ...this.pool.options, application_name: 'yunqiao-cancel' });
+    client.on('error', () => undefined);
+    try {
+      await client.connect();
+      await client.query('SELECT pg_cancel_backend($1)', [processID]);
+    } catch {
+      // The database is away, and the query with it.
+    } finally {
+      await client.end().catch(() => undefined);
     }
   }
 
   async onApplicationShutdown(): Promise<void> {
     await this.pool.end();
   }
+}
+
+function fetchPart(client: pg.PoolClient, rows: number): Promise<pg.QueryResult<TextRow>> {
+  const part = client.query<TextRow>({ text: `FETCH ${rows} FROM file_cursor`, types: AS_WRITTEN });
+  // One that fails after its reader has gone concerns nobody.
+  part.catch(() => undefined);
+  return part;
 }

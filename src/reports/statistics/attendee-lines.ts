@@ -113,10 +113,14 @@ export function aboutLinesOf(sessions: Sessions, rest: string): string {
   return `WITH ${linesOf(sessions)} ${rest}`;
 }
 
-/** The lines of a filter in the order of their first entry, numbered. */
-export function listedLines(query: AttendeeQuery): string {
+const FIRST_ENTRY = `coalesce(line.first_at, line.signed_in_at, 'infinity'), line.id`;
+/** Cities and counties in the order of their codes; at the end the lines without one. */
+const COUNTY = `city.area_code, county.area_code, line.county_id`;
+
+/** @param columns which come first */
+function listing(columns: string, query: AttendeeQuery): string {
   return aboutLines(`
-    SELECT row_number() OVER (ORDER BY coalesce(line.first_at, line.signed_in_at, 'infinity'), line.id)::int AS number,
+    SELECT ${columns},
            line.name, line.phone, line.venue_phone AS "venuePhone", line.enterprise_name AS "enterpriseName",
            line.credit_code AS "creditCode", line.industry, line.job_title AS "jobTitle",
            county.name AS county, city.name AS city, coalesce(channel.name, line.channel, '') AS channel,
@@ -126,7 +130,20 @@ export function listedLines(query: AttendeeQuery): string {
     FROM line LEFT JOIN organisation county ON county.id = line.county_id
     LEFT JOIN organisation city ON city.id = CASE WHEN county.level = 'city' THEN county.id ELSE county.parent_id END
     LEFT JOIN channel ON channel.code = line.channel
-    WHERE ${matching(query)} ORDER BY number`);
+    WHERE ${matching(query)}`);
+}
+
+/** The lines of a filter in the order of their first entry, numbered. */
+export function listedLines(query: AttendeeQuery): string {
+  return `${listing(`row_number() OVER (ORDER BY ${FIRST_ENTRY})::int AS number`, query)} ORDER BY ${FIRST_ENTRY}`;
+}
+
+/** The same for a file, with their `total`; where they are listed by county they are also numbered within it. */
+export function exportedLines(query: AttendeeQuery, by: 'entry' | 'county'): string {
+  const [within, order] = by === 'county' ? [`PARTITION BY ${COUNTY}`, `${COUNTY}, ${FIRST_ENTRY}`] : ['', FIRST_ENTRY];
+  const columns = `count(*) OVER () AS total, row_number() OVER (${within} ORDER BY ${FIRST_ENTRY}) AS number,
+           line.county_id AS "countyId"`;
+  return `${listing(columns, query)} ORDER BY ${order}`;
 }
 
 export function countedLines(query: AttendeeQuery): string {

@@ -2,7 +2,6 @@ import { Injectable } from '@nestjs/common';
 import { Phones } from '../../accounts/persons/phones.service.js';
 import type { Attendee, AttendeeList, AttendeePageQuery, AttendeeQuery } from '../../contracts/statistics.contract.js';
 import { SIGN_IN_PHONE } from '../../events/venues/venue-phone.js';
-import { LongPool } from '../../infra/database/long-pool.js';
 import { ReadPool } from '../../infra/database/read-pool.js';
 import { maskPhone } from '../../infra/phone.js';
 import { SealedText } from '../../infra/sealed-text.js';
@@ -11,8 +10,6 @@ import { countedLines, filterParameters, listedLines } from './attendee-lines.js
 import type { SessionFacts } from './session-facts.read-model.js';
 
 const PAGE = 100;
-/** Rows that a file asks for at once. */
-const FETCHED = 2_000;
 
 interface Row extends Omit<
   Attendee,
@@ -44,7 +41,6 @@ interface Row extends Omit<
 export class AttendeeLists {
   constructor(
     private readonly reads: ReadPool,
-    private readonly pool: LongPool,
     private readonly phones: Phones,
     private readonly sealed: SealedText,
   ) {}
@@ -66,16 +62,6 @@ export class AttendeeLists {
     return row?.n ?? 0;
   }
 
-  /** All of them through a cursor: memory does not grow with their number. */
-  async *all(facts: SessionFacts, query: AttendeeQuery): AsyncGenerator<Attendee> {
-    const rows = this.pool.stream<Row & Record<string, unknown>>(
-      listedLines(query),
-      parametersOf(facts, query),
-      FETCHED,
-    );
-    for await (const row of rows) yield this.attendee(facts, row);
-  }
-
   private attendee({ onAirSeconds }: SessionFacts, row: Row): Attendee {
     const { phone, venuePhone, stay, watch, replay, county, city, registeredAt, firstAt, lastAt, ...same } = row;
     return {
@@ -88,7 +74,7 @@ export class AttendeeLists {
       lastAt: lastAt?.toISOString() ?? null,
       stayMinutes: toMinutes(stay),
       watchMinutes: toMinutes(watch),
-      watchPercent: onAirSeconds > 0 ? Math.min(100, Math.round((watch * 1000) / onAirSeconds) / 10) : null,
+      watchPercent: watchPercent(watch, onAirSeconds),
       replayMinutes: toMinutes(replay),
     };
   }
@@ -99,6 +85,11 @@ export function toMinutes(seconds: number): number {
   return Math.round(seconds / 6) / 10;
 }
 
-function parametersOf({ id, onAirSeconds, effectivePercent }: SessionFacts, query: AttendeeQuery): unknown[] {
+/** Of the time on air, one decimal; null while nothing was on air. */
+export function watchPercent(watchSeconds: number, onAirSeconds: number): number | null {
+  return onAirSeconds > 0 ? Math.min(100, Math.round((watchSeconds * 1000) / onAirSeconds) / 10) : null;
+}
+
+export function parametersOf({ id, onAirSeconds, effectivePercent }: SessionFacts, query: AttendeeQuery): unknown[] {
   return [id, onAirSeconds, effectivePercent, ...filterParameters(query)];
 }

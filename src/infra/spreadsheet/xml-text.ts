@@ -1,0 +1,20 @@
+/** No XML 1.0 document may hold these, not even escaped. */
+const FORBIDDEN = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g;
+const ESCAPED: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
+/** Spreadsheets read `_x0041_` as "A" (ECMA-376, ST_Xstring): such a text has its first underline escaped that way. */
+const CODE = /_(?=x[0-9A-Fa-f]{4}_)/g;
+const SUSPECT = /[&<>"\r\u0000-\u0008\u000b\u000c\u000e-\u001f\ud800-\udfff\ufffe\uffff]|_x[0-9A-Fa-f]{4}_/;
+
+/**
+ * A text for the content or an attribute of a spreadsheet's XML. Control characters, which nobody sees, are left out;
+ * half a pair of surrogates becomes the replacement character; line breaks are those of a spreadsheet.
+ */
+export function xmlText(text: string): string {
+  if (!SUSPECT.test(text)) return text;
+  return text
+    .toWellFormed()
+    .replace(/\r\n?/g, '\n')
+    .replace(FORBIDDEN, '')
+    .replace(CODE, '_x005F_')
+    .replace(/[&<>"]/g, (sign) => ESCAPED[sign] ?? sign);
+}
