@@ -34,6 +34,7 @@ const AREAS = {
   reviews: [() => import('./zh-CN/reviews.js'), () => import('./en/reviews.js')],
   roles: [() => import('./zh-CN/roles.js'), () => import('./en/roles.js')],
   stage: [() => import('./zh-CN/stage.js'), () => import('./en/stage.js')],
+  statistics: [() => import('./zh-CN/statistics.js'), () => import('./en/statistics.js')],
   studio: [() => import('./zh-CN/studio.js'), () => import('./en/studio.js')],
   summary: [() => import('./zh-CN/summary.js'), () => import('./en/summary.js')],
   system: [() => import('./zh-CN/system.js'), () => import('./en/system.js')],

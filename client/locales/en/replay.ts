@@ -8,6 +8,7 @@ export const replay: typeof chinese = {
   waiting: 'It can be trimmed and downloaded once the session is over; the recording goes on.',
   length: '{total} recorded, {shown} shown',
   toPage: 'Audience’s page',
+  toStatistics: 'Attendance',
   player: 'Recording (untrimmed)',
   playFailed: 'The recording does not play; please reload the page.',
   dark: 'The broadcast is cut, the recording is not given out. It can be trimmed after the cut is lifted; the evidence is below, under “Cuts”.',

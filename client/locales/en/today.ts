@@ -6,6 +6,7 @@ export const today: typeof chinese = {
   registered: '{n} registered',
   toStudio: 'Enter the studio',
   toPage: 'Open the page',
+  toStatistics: 'Attendance',
   toEvents: 'See the events',
   noneToday: 'There is no session today.',
   noneYet: 'No session has been planned yet. A name and a time are enough to publish the first one.',

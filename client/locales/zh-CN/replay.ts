@@ -6,6 +6,7 @@ export const replay = {
   waiting: '直播结束后才能剪辑和下载；录像正在保存。',
   length: '录像 {total}，公开 {shown}',
   toPage: '查看观众页面',
+  toStatistics: '参会统计',
   player: '录像（未剪辑）',
   playFailed: '录像没有播放出来，请刷新后重试。',
   dark: '播出已切断，录像暂不提供。恢复后可以继续剪辑；证据请在下方“切断记录”里查看。',

@@ -4,6 +4,7 @@ export const today = {
   registered: '{n} 人报名',
   toStudio: '进入直播台',
   toPage: '打开页面',
+  toStatistics: '参会统计',
   toEvents: '查看活动',
   noneToday: '今天没有场次。',
   noneYet: '还没有安排场次，填写名称和时间就可以发布第一场。',

@@ -38,6 +38,12 @@ export const eventRoutes: RouteRecordRaw[] = [
     meta: { title: 'replay.title', texts: [...EVENT_TEXTS, 'replay', 'cut'] },
   },
   {
+    path: 'events/:event/sessions/:session/statistics',
+    component: () => import('./SessionStatistics.vue'),
+    props: true,
+    meta: { title: 'statistics.title', texts: [...EVENT_TEXTS, 'network', 'statistics'] },
+  },
+  {
     path: 'events/:id',
     component: () => import('./EventPage.vue'),
     props: true,
