@@ -37,7 +37,7 @@ export function useSummaryTables() {
     const tables: SummaryTableView[] = [
       {
         title: t('summary.sessions'),
-        head: words('session', 'time', 'onAir', 'participants', 'enterprises', 'views', 'peak', 'effectiveShort'),
+        head: words('session', 'when', 'onAir', 'participants', 'enterprises', 'views', 'peak', 'effectiveShort'),
         lines: sessions.map((session) => sessionLine(event.id, session)),
       },
       {
@@ -68,7 +68,7 @@ export function useSummaryTables() {
       },
       {
         title: t('summary.agenda'),
-        head: words('time', 'item', 'presenter', 'kind'),
+        head: words('when', 'item', 'presenter', 'kind'),
         lines: agenda.map(({ shownAt, title, presenter, kind }) => ({
           key: `${shownAt} ${title}`,
           cells: [dates.when(shownAt), title, presenter, t(`planning.kinds.${kind}`)],

@@ -32,6 +32,7 @@ export const summary: typeof chinese = {
   effective: 'Attendance is effective from {n}% of the time on air.',
   outOf: '{numerator} / {denominator}',
   sessions: 'Sessions',
+  when: 'Time',
   session: 'Session',
   onAir: 'On air (min)',
   participants: 'Participants',

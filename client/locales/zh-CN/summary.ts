@@ -31,6 +31,7 @@ export const summary = {
   effective: '有效参会按观看时长达到播出时长的 {n}% 计。',
   outOf: '{numerator} / {denominator}',
   sessions: '各场次情况',
+  when: '时间',
   session: '场次',
   onAir: '播出（分钟）',
   participants: '参会人数',
