@@ -1,3 +1,4 @@
+import { attendance } from './attendance/attendance.bench.js';
 import type { Bench } from './bench.js';
 import { composer } from './composer/composer.bench.js';
 import { fanout } from './fanout/fanout.bench.js';
@@ -6,4 +7,4 @@ import { memory } from './memory/memory.bench.js';
 import { programme } from './programme/programme.bench.js';
 
 /** All benches, in the order in which they are listed. */
-export const BENCHES: Bench[] = [join, fanout, composer, programme, memory];
+export const BENCHES: Bench[] = [join, fanout, composer, programme, memory, attendance];

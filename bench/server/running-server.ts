@@ -75,6 +75,11 @@ export class RunningServer {
     return this.env.DATABASE_URL;
   }
 
+  /** For a second server on the same database. */
+  get secretKey(): string {
+    return this.env.SECRET_KEY;
+  }
+
   get workerPid(): number {
     const pid = childrenOf(this.pid).find((child) => argumentsOf(child).join(' ').includes('mediasoup-worker'));
     if (!pid) throw new Error('the server has no media worker');
