@@ -11,7 +11,7 @@ import { commandStage, enterStage, leaveStage } from '../connection/stage-api.js
 import type { EnterWords, StageCommand } from '../connection/stage-api.js';
 import { Publisher } from '../media/publisher.js';
 import { StageReceiver } from '../media/stage-receiver.js';
-import { loadDevice, preloadWebRtc } from '../media/webrtc-device.js';
+import { loadDevice, preloadWebRtc, seesProgramme } from '../media/webrtc-device.js';
 import { setServerTime } from './clock.js';
 import { useReachability } from './reachability.js';
 
@@ -27,6 +27,8 @@ export function useStudio(sessionId: string, firstLink: string | undefined) {
   const refusal = shallowRef<RequestFailure | null>(null);
   const line = ref<LineState>('connecting');
   /** A host has removed this person from the stage. */
+  /** Without H.264 the pictures of most others cannot be shown. */
+  const lacksPictures = ref(false);
   const isRemoved = ref(false);
   /** Gone on purpose: the place on stage is given up. */
   const hasLeft = ref(false);
@@ -80,6 +82,12 @@ export function useStudio(sessionId: string, firstLink: string | undefined) {
     return given;
   }
 
+  async function prepare(): Promise<Device> {
+    const loaded = await (device ??= loadDevice(capabilities ?? {}));
+    lacksPictures.value = !seesProgramme(loaded);
+    return loaded;
+  }
+
   const socket = new TicketedSocket(enter);
   const publisher = new Publisher(socket.send, () => capabilities);
   /** Counts the changes of what is published from here. */
@@ -87,7 +95,7 @@ export function useStudio(sessionId: string, firstLink: string | undefined) {
   publisher.onTracks = () => (published.value += 1);
   const receiver = new StageReceiver(
     socket.send,
-    () => (device ??= loadDevice(capabilities ?? {})),
+    prepare,
     (producerId) => view.value?.tracks.find((track) => track.producerId === producerId)?.participantId ?? producerId,
     (tracks) => (received.value = tracks),
   );
@@ -197,6 +205,7 @@ export function useStudio(sessionId: string, firstLink: string | undefined) {
     refusal,
     line,
     isCut,
+    lacksPictures,
     isRemoved,
     hasLeft,
     nameAsked,

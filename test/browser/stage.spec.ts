@@ -4,6 +4,7 @@ import request from 'supertest';
 import type { StageInvitation } from '../../src/contracts/stage.contract.js';
 import { addSession } from '../setup/app.js';
 import { DESKTOP, launchBrowser, newPage, PHONE, playing } from '../setup/browser.js';
+import { withoutH264 } from '../setup/lesser-browsers.js';
 import { findings, overflow } from '../setup/page-check.js';
 import { openSite, publish } from '../setup/site.js';
 import { linkOf, OnStage } from '../setup/stage.js';
@@ -307,4 +308,13 @@ describe.each([
     },
     60_000,
   );
+
+  it('whose browser has no H.264 is told why the others may be without a picture', async () => {
+    const session = await addSession(site.server.database);
+    const page = await host(session);
+    expect(await page.getByText('没有 H.264 组件').count()).toBe(0);
+    await page.addInitScript(withoutH264);
+    await page.reload();
+    await page.getByText('没有 H.264 组件').waitFor();
+  }, 30_000);
 });

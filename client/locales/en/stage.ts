@@ -101,6 +101,8 @@ export const stage: typeof chinese = {
   notice: {
     noHost: 'The host is offline. The session goes on; please wait.',
     noHostBefore: 'The host is not here at the moment; please wait.',
+    noH264:
+      'This browser has no H.264 component yet, so you may not see the others; the sound and your own picture are not affected. Firefox downloads it by itself on first use: reload the page after some minutes.',
     wechat:
       'You opened this inside WeChat. If camera or microphone do not open, tap “…” at the top right and choose to open it in the browser.',
     browsers: 'Supported browsers',
