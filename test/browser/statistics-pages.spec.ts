@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { readFileSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
 import { startTestApp, type TestApp } from '../setup/app.js';
 import { AttendedSession } from '../setup/attended-session.js';
@@ -209,6 +210,17 @@ it('files are made of the chosen columns', async () => {
   expect(await part.getByRole('link', { name: '导出 XLSX' }).getAttribute('href')).toBe(
     `/api/sessions/${held.id}/attendance.xlsx?columns=name%2CenterpriseName`,
   );
+  const link = part.getByRole('link', { name: '导出 CSV' });
+  const [download] = await Promise.all([page.waitForEvent('download'), link.click()]);
+  const lines = readFileSync(await download.path(), 'utf8')
+    .trim()
+    .split(/\r?\n/);
+  expect(lines[0]).toMatch(/姓名,企业名称$/);
+  expect(lines).toHaveLength(1 + 6);
+  for (const name of [/^一个文件/, /^压缩包/]) {
+    const href = await part.getByRole('link', { name }).getAttribute('href');
+    expect((await page.request.get(`${server.url}${href}`)).status()).toBe(200);
+  }
 });
 
 it('follows a live session without losing what is open', async () => {
@@ -240,4 +252,8 @@ it('is one press away from where sessions are listed', async () => {
   await page.getByRole('link', { name: '回放与切断' }).click();
   await page.getByRole('link', { name: '参会统计' }).click();
   await page.waitForURL(/\/statistics$/);
+  const other = await windows.open('/console', DESKTOP, above);
+  const below = other.getByRole('region', { name: '所辖窗口的直播' });
+  await below.getByRole('link', { name: /^参会统计/ }).click();
+  await other.getByRole('button', { name: /^参会人数 \d+，查看名单$/ }).waitFor();
 });
