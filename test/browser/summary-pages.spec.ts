@@ -132,10 +132,14 @@ describe('the summary', () => {
 
   it('goes to paper without the console around it', async () => {
     const page = await show(windows, PAGES[0]!, DESKTOP);
+    // A sheet of paper is as narrow as a tablet.
+    await page.setViewportSize({ width: 794, height: 1123 });
     await page.emulateMedia({ media: 'print' });
     expect(await page.getByRole('navigation').filter({ visible: true }).count()).toBe(0);
     expect(await page.getByRole('button').filter({ visible: true }).count()).toBe(0);
     expect(await page.getByRole('table', { name: '各场次情况' }).isVisible()).toBe(true);
+    await page.emulateMedia({ media: 'screen' });
+    await page.setViewportSize(DESKTOP.viewport);
   });
 });
 
