@@ -8,11 +8,6 @@ export const hall: typeof chinese = {
   enterprises: 'Enterprises',
   counties: 'Counties',
   peak: 'Peak online',
-  units: {
-    people: '',
-    enterprises: '',
-    counties: '',
-  },
   curve: 'People online',
   curveText: 'People online from {from} to {to}, {peak} at most.',
   noCurve: 'Appears once it is on air',

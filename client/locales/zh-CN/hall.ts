@@ -7,11 +7,6 @@ export const hall = {
   enterprises: '参会企业',
   counties: '覆盖县市区',
   peak: '峰值在线',
-  units: {
-    people: '人',
-    enterprises: '家',
-    counties: '个',
-  },
   curve: '在线人数变化',
   curveText: '{from} 至 {to} 的在线人数，最高 {peak} 人。',
   noCurve: '开播后显示',
