@@ -1,4 +1,4 @@
-import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
+import { createHmac, createSecretKey, hkdfSync, type KeyObject, timingSafeEqual } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '../config.js';
 import { Clock } from './clock.js';
@@ -15,7 +15,7 @@ const MAX_TOKEN_LENGTH = 1024;
  */
 @Injectable()
 export class SignedTokens {
-  private readonly keys = new Map<string, Buffer>();
+  private readonly keys = new Map<string, KeyObject>();
 
   constructor(
     @Inject(CONFIG) private readonly config: Config,
@@ -48,10 +48,11 @@ export class SignedTokens {
     return createHmac('sha256', this.key(purpose)).update(body).digest('base64url');
   }
 
-  private key(purpose: string): Buffer {
+  /** As a KeyObject: bytes would be made into one again for each token, which costs five times the signature. */
+  private key(purpose: string): KeyObject {
     let key = this.keys.get(purpose);
     if (!key) {
-      key = Buffer.from(hkdfSync('sha256', this.config.secretKey, 'yunqiao', purpose, 32));
+      key = createSecretKey(Buffer.from(hkdfSync('sha256', this.config.secretKey, 'yunqiao', purpose, 32)));
       this.keys.set(purpose, key);
     }
     return key;
