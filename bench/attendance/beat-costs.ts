@@ -14,7 +14,7 @@ import { putOnAir } from './scene.js';
 export const PAGES = 2_000;
 /** Each page less often than the server writes: every beat moves rows of its own. */
 export const PER_SECOND = 900;
-const BEATS = 4_500;
+const BEATS = 3_600;
 const INSERTS = 4_000;
 const INSERT_CONNECTIONS = 4;
 export const COPIED = 100_000;

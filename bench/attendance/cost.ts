@@ -3,7 +3,7 @@ import { cpuMs, othersBusyMs, treeCpuMs } from '../processes.js';
 import type { Values } from '../rounds.js';
 
 /** PostgreSQL's own ticks are few and uneven. */
-const IDLE_MS = 3_000;
+const IDLE_MS = 2_000;
 
 /** Processes whose work is paid for, by the column in which their CPU time stands. */
 export interface Payers {
