@@ -41,7 +41,7 @@ async function run(context: BenchContext): Promise<BenchResult> {
     conclusions: conclude(beats, hour, written),
     notes: [
       `${PAGES} persons with a cookie, a ticket and a socket each send ${PER_SECOND} beats a second in turn; each page less often than the server writes.`,
-      'CPU of the server (or of the loop that inserts) and of PostgreSQL per beat, until all is written, less what both use idle.',
+      'CPU of the server (or of the loop that inserts) and of PostgreSQL per beat, until all is written, less what both use idle (20 s before the rounds); `withIdle` is the whole.',
       `COPY brings ${COPIED} rows from a file that PostgreSQL reads itself; a beat of ours moves two rows, one of the peers adds one.`,
       'The hour: beats.ts and the writer in this process, with time that runs faster; autovacuum has hardly a chance meanwhile.',
       'Recomputing: the rows of that hour for 10 and 100 times as many persons, without registrations and profiles; then 15 s later.',
@@ -52,7 +52,8 @@ async function run(context: BenchContext): Promise<BenchResult> {
 
 async function measureBeats(server: RunningServer, { machine, say }: BenchContext) {
   const costs = await BeatCosts.prepare(server);
-  say(`${PAGES} pages are there`);
+  const { node, postgres } = costs.idle;
+  say(`${PAGES} pages are there; idle: server ${node.toFixed(3)}, PostgreSQL ${postgres.toFixed(3)} of a core`);
   const before = async (): Promise<void> => {
     await costs.settle();
     await machine.quiet();
@@ -134,9 +135,11 @@ function conclude(beats: Part, hour: Part, written: { rows: number; expected: nu
 function warningsOf(beats: Part): string[] {
   return Object.keys(beats.summary).flatMap((name) => {
     const lost = beats.summary[name]?.['pagesNotMoved']?.most ?? 0;
+    const unmeasured = (beats.summary[name]?.['cpuUsEach']?.least ?? NaN) <= 0;
     const busy = medianOf(beats, name, 'generatorCores') > BUSY_GENERATOR;
     return [
       ...(lost > 0 ? [`${name}: the rows of ${lost} pages did not end at their last beat`] : []),
+      ...(unmeasured ? [`${name}: a round cost less than the idle server; its figures are worthless`] : []),
       ...(busy ? [`${name}: the generator used more than ${BUSY_GENERATOR} of a core`] : []),
     ];
   });

@@ -6,7 +6,7 @@ import { connect, postmasterPid } from '../server/postgres.js';
 import type { RunningServer } from '../server/running-server.js';
 import { median, percentile } from '../statistics.js';
 import type { Arrival, Beating, BeatReport, LastBeat, Way } from './beats.program.js';
-import { costOf } from './cost.js';
+import { costOf, type Idle, idleOf } from './cost.js';
 import type { Inserting } from './inserts.program.js';
 import { makePlainTable, PLAIN_COLUMNS, PLAIN_TABLE, writeRows } from './plain-rows.js';
 import { putOnAir } from './scene.js';
@@ -28,11 +28,10 @@ export const STATISTICS_MS = 11_000;
 /** The same beats by different ways to the database. */
 export class BeatCosts {
   private constructor(
-    private readonly server: RunningServer,
+    private readonly databaseUrl: string,
     private readonly client: pg.Client,
-    private readonly postgres: number,
-    private readonly pages: Program,
-    private readonly peer: Program,
+    private readonly payers: { server: number; postgres: number; idle: Idle },
+    private readonly programs: { pages: Program; peer: Program },
     private readonly file: string,
   ) {}
 
@@ -43,7 +42,10 @@ export class BeatCosts {
     const pages = await Program.start('attendance/beats.program.js');
     await pages.ask('arrive', { url: server.url, sessionId, pages: PAGES } satisfies Arrival);
     const peer = await Program.start('attendance/inserts.program.js');
-    return new BeatCosts(server, client, await postmasterPid(client), pages, peer, writeRows(COPIED));
+    const file = writeRows(COPIED);
+    const postgres = await postmasterPid(client);
+    const idle = await idleOf({ node: server.pid, postgres, generator: null });
+    return new BeatCosts(server.databaseUrl, client, { server: server.pid, postgres, idle }, { pages, peer }, file);
   }
 
   variants(): Variant[] {
@@ -55,6 +57,11 @@ export class BeatCosts {
     ];
   }
 
+  /** Shares of one core that server and PostgreSQL use with all pages there and no beats. */
+  get idle(): Idle {
+    return this.payers.idle;
+  }
+
   /** What the measurement before left to do would be paid for by the next one. */
   async settle(): Promise<void> {
     await this.client.query(`CHECKPOINT`);
@@ -62,7 +69,7 @@ export class BeatCosts {
 
   /** Rows that PostgreSQL inserted and moved since it exists, and those that the beats must have caused. */
   async written(): Promise<{ rows: number; expected: number }> {
-    const { rows } = await this.pages.ask<{ rows: number }>('last');
+    const { rows } = await this.programs.pages.ask<{ rows: number }>('last');
     const { rows: found } = await this.client.query<{ written: number }>(
       `SELECT coalesce(sum(n_tup_ins + n_tup_upd), 0)::integer AS written FROM pg_stat_user_tables
        WHERE relname LIKE 'attendance\\_interval\\_%'`,
@@ -80,31 +87,36 @@ export class BeatCosts {
 
   async end(): Promise<void> {
     await this.client.query(`DROP TABLE IF EXISTS ${PLAIN_TABLE}`);
-    await this.pages.ask('leave');
-    await this.pages.end();
-    await this.peer.end();
+    await this.programs.pages.ask('leave');
+    await this.programs.pages.end();
+    await this.programs.peer.end();
   }
 
   private async beats(way: Way): Promise<Values> {
-    await this.pages.ask('refresh');
-    const values = await costOf({ node: this.server.pid, postgres: this.postgres, generator: this.pages.pid }, BEATS, {
-      settleMs: WRITTEN_MS,
-      work: async () => {
-        const request: Beating = { way, count: BEATS, perSecond: PER_SECOND };
-        const { latencies, elapsed } = await this.pages.ask<BeatReport>('beat', request);
-        return {
-          beatsPerSecond: (latencies.length * 1_000) / elapsed,
-          p50Ms: median(latencies),
-          p95Ms: percentile(latencies, 0.95),
-        };
+    await this.programs.pages.ask('refresh');
+    const values = await costOf(
+      { node: this.payers.server, postgres: this.payers.postgres, generator: this.programs.pages.pid },
+      BEATS,
+      {
+        idle: this.payers.idle,
+        settleMs: WRITTEN_MS,
+        work: async () => {
+          const request: Beating = { way, count: BEATS, perSecond: PER_SECOND };
+          const { latencies, elapsed } = await this.programs.pages.ask<BeatReport>('beat', request);
+          return {
+            beatsPerSecond: (latencies.length * 1_000) / elapsed,
+            p50Ms: median(latencies),
+            p95Ms: percentile(latencies, 0.95),
+          };
+        },
       },
-    });
+    );
     return { ...values, pagesNotMoved: await this.notMoved() };
   }
 
   /** Pages whose rows do not end at their last acknowledged beat. */
   private async notMoved(): Promise<number> {
-    const { pages } = await this.pages.ask<{ pages: LastBeat[] }>('last');
+    const { pages } = await this.programs.pages.ask<{ pages: LastBeat[] }>('last');
     const { rows } = await this.client.query<{ moved: number }>(
       `SELECT count(*)::integer AS moved FROM unnest($1::uuid[], $2::uuid[], $3::float8[]) AS t(stay, watch, at)
        WHERE EXISTS (SELECT 1 FROM attendance_interval i WHERE i.id = stay AND i.ended_at = to_timestamp(at / 1000.0))
@@ -117,15 +129,17 @@ export class BeatCosts {
 
   private async inserts(): Promise<Values> {
     await makePlainTable(this.client);
-    return costOf({ node: this.peer.pid, postgres: this.postgres, generator: null }, INSERTS, {
+    return costOf({ node: this.programs.peer.pid, postgres: this.payers.postgres, generator: null }, INSERTS, {
+      // The loop does nothing else; PostgreSQL has the server to serve meanwhile.
+      idle: { ...this.payers.idle, node: 0 },
       settleMs: COMMITTED_MS,
       work: async () => {
         const request = {
-          databaseUrl: this.server.databaseUrl,
+          databaseUrl: this.databaseUrl,
           count: INSERTS,
           connections: INSERT_CONNECTIONS,
         } satisfies Inserting;
-        const elapsed = await this.peer.ask<number>('insert', request);
+        const elapsed = await this.programs.peer.ask<number>('insert', request);
         return { beatsPerSecond: (INSERTS * 1_000) / elapsed };
       },
     });
@@ -133,7 +147,8 @@ export class BeatCosts {
 
   private async copy(): Promise<Values> {
     await makePlainTable(this.client);
-    return costOf({ node: null, postgres: this.postgres, generator: null }, COPIED, {
+    return costOf({ node: null, postgres: this.payers.postgres, generator: null }, COPIED, {
+      idle: { ...this.payers.idle, node: 0 },
       settleMs: COMMITTED_MS,
       work: async () => {
         const from = performance.now();

@@ -33,7 +33,7 @@ export async function startOwnApp(databaseUrl: string, secretKey: string): Promi
     FFMPEG_PATH: FFMPEG,
   });
   const appUrl = await migrate(databaseUrl, config.secretKey);
-  const app = await createApp({ ...config, databaseUrl: appUrl }, pino({ level: 'error' }));
+  const app = await createApp({ ...config, databaseUrl: appUrl }, pino({ level: 'fatal' }));
   const end = atEnd(() => app.close());
   await app.init();
   return { app, end };
