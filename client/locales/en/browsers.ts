@@ -4,7 +4,7 @@ export const browsers: typeof chinese = {
   title: 'Supported browsers',
   lead: 'Watching asks little of a browser. Being on stage (hosting, presenting, speaking as a guest) needs camera, microphone and real-time sound and picture, and asks for more.',
   tested:
-    'Only Chromium (the engine of Chrome and Edge, on a computer and at phone size) was tested item by item. Other browsers are judged by the published standards and were not tested one by one; where it says “should work”, please try it before the event.',
+    'Chromium 156 (the engine of Chrome and Edge, on a computer and at phone size) is tested item by item, automatically. In Firefox 153 (ESR, Linux) watching, replays and hosting were tried by hand; in WebKitGTK 2.50 (akin to Safari’s engine, but not Safari) watching and replays. Other browsers are judged by the published standards and were not tested; where it says “should work”, please try it before the event.',
   browser: 'Browser',
   watch: 'Watching',
   hand: 'Asking to speak',
@@ -30,7 +30,8 @@ export const browsers: typeof chinese = {
     chromeAndroid: 'The same engine as on a computer. Phones cannot share their screen.',
     safariMac: 'Version 16 or newer. Sharing a screen needs a permission of its own.',
     safariPhone: 'iOS 16 or newer. Keep the page in front while you are on stage.',
-    firefox: 'On first use it downloads an H.264 component by itself; until then there may be no picture.',
+    firefox:
+      'On first use it downloads an H.264 component by itself. Until then it watches by HLS, some seconds later, and on stage it does not show the others: reload the page after some minutes.',
     wechatAndroid: 'Depends on the version of WeChat. If the camera does not open, tap “…” and open it in the browser.',
     wechatPhone: 'Tap “…” at the top right and open the page in Safari before you go on stage.',
     explorer: 'Please use Edge instead.',

@@ -2,7 +2,7 @@ export const browsers = {
   title: '支持的浏览器',
   lead: '观看不挑浏览器；上台（主持、演讲、连线发言）要用到摄像头、麦克风和实时音视频，对浏览器要求高一些。',
   tested:
-    '本平台只在 Chromium（Chrome 和 Edge 的内核，电脑版和手机尺寸）上逐项测试过。其他浏览器按公开标准判断，没有逐一测试；标“应当可以”的，正式活动前请先试一次。',
+    '本平台在 Chromium 156（Chrome 和 Edge 的内核，电脑版和手机尺寸）上逐项自动测试；在 Firefox 153（ESR，Linux）上人工试过观看、回放和主持；在 WebKitGTK 2.50（与 Safari 内核同源，但不是 Safari）上试过观看和回放。其他浏览器按公开标准判断，没有测试；标“应当可以”的，正式活动前请先试一次。',
   browser: '浏览器',
   watch: '观看',
   hand: '举手申请发言',
@@ -28,7 +28,8 @@ export const browsers = {
     chromeAndroid: '与电脑版同一内核；手机不能共享屏幕。',
     safariMac: '建议 16 以上版本；共享屏幕时需要另行授权。',
     safariPhone: '建议 iOS 16 以上；上台时请保持页面在前台。',
-    firefox: '首次使用需要浏览器自动下载 H.264 组件，下载完成前可能没有画面。',
+    firefox:
+      '首次使用会自动下载 H.264 组件。下载完成前，观看自动走 HLS，延迟多几秒；上台时看不到其他人的画面，几分钟后请刷新页面。',
     wechatAndroid: '取决于微信版本；摄像头打不开时，点右上角“…”用浏览器打开。',
     wechatPhone: '请点右上角“…”，选择在 Safari 中打开后再上台。',
     explorer: '请改用 Edge。',
