@@ -21,7 +21,7 @@ export interface Quality {
 
 export const QUALITIES = [
   { id: 'smooth', width: 640, height: 360, frameRate: 24, maxBitrate: 600_000 },
-  { id: 'standard', width: 854, height: 480, frameRate: 30, maxBitrate: 1_000_000 },
+  { id: 'standard', width: 848, height: 480, frameRate: 30, maxBitrate: 1_000_000 },
   { id: 'high', width: 1280, height: 720, frameRate: 30, maxBitrate: 1_800_000 },
 ] as const satisfies readonly Quality[];
 

@@ -23,7 +23,7 @@ afterAll(async () => {
   await server.close();
 });
 
-/** A camera of 854x480, which is sent in two layers. */
+/** A camera of 848x480, which is sent in two layers. */
 async function studio(session: string): Promise<Page> {
   const { page, context } = await newPage(browser);
   await context.addInitScript(() =>
