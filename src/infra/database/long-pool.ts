@@ -9,9 +9,12 @@ export type TextRow = Record<string, string | null>;
 /** Dates, lists and numbers stay as they are written: making objects of them took longer than all that is done then. */
 const AS_WRITTEN: pg.CustomTypesConfig = { getTypeParser: () => (text: string) => text };
 
+/** The first part of a file waits until all its rows have been sorted. */
+const FILE_MS = 180_000;
+
 /** A cursor is planned as if few rows were wanted of it, unless told otherwise. */
 const BEGIN_FILE = `
-  BEGIN READ ONLY;
+  BEGIN READ ONLY; SET LOCAL statement_timeout = ${FILE_MS};
   SET LOCAL cursor_tuple_fraction = 1; SET LOCAL timezone = 'Asia/Shanghai'; SET LOCAL datestyle = 'ISO'`;
 
 /**
@@ -31,12 +34,12 @@ export class LongPool implements OnApplicationShutdown {
       ...LONG_LIMITS,
     });
     // A connection that breaks while idle is replaced by the pool; without a listener the process would end.
-    this.pool.on('error', () => undefined);
+    this.pool.on('error', unheard);
   }
 
   /** One transaction on one connection. */
   async run<T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
-    const client = await this.pool.connect();
+    const client = await this.connect();
     let broken: Error | undefined;
     try {
       await client.query('BEGIN');
@@ -61,7 +64,7 @@ export class LongPool implements OnApplicationShutdown {
     parameters: unknown[],
     { fetched, signal }: { fetched: number; signal: AbortSignal },
   ): AsyncGenerator<TextRow[]> {
-    const client = await this.pool.connect();
+    const client = await this.connect();
     const cancel = (): void => void this.cancel(client);
     signal.addEventListener('abort', cancel);
     try {
@@ -82,9 +85,18 @@ export class LongPool implements OnApplicationShutdown {
     }
   }
 
+  /** What breaks while it waits for its reader is told by the next statement; unheard it would end the process. */
+  private async connect(): Promise<pg.PoolClient> {
+    const client = await this.pool.connect();
+    if (!client.listeners('error').includes(unheard)) client.on('error', unheard);
+    return client;
+  }
+
   private async cancel({ processID }: pg.PoolClient & { processID?: number }): Promise<void> {
-    const client = new pg.Client({ ...this.pool.options, application_name: 'yunqiao-cancel' });
-    client.on('error', () => undefined);
+    // As the login itself: the role that it works as may not cancel what its login runs.
+    const { connectionString, connectionTimeoutMillis } = this.pool.options;
+    const client = new pg.Client({ connectionString, connectionTimeoutMillis, application_name: 'yunqiao-cancel' });
+    client.on('error', unheard);
     try {
       await client.connect();
       await client.query('SELECT pg_cancel_backend($1)', [processID]);
@@ -100,8 +112,14 @@ export class LongPool implements OnApplicationShutdown {
   }
 }
 
+const unheard = (): void => undefined;
+
 function fetchPart(client: pg.PoolClient, rows: number): Promise<pg.QueryResult<TextRow>> {
-  const part = client.query<TextRow>({ text: `FETCH ${rows} FROM file_cursor`, types: AS_WRITTEN });
+  const part = client.query<TextRow>({
+    text: `FETCH ${rows} FROM file_cursor`,
+    types: AS_WRITTEN,
+    query_timeout: FILE_MS + 5_000,
+  } as pg.QueryConfig);
   // One that fails after its reader has gone concerns nobody.
   part.catch(() => undefined);
   return part;

@@ -1,9 +1,9 @@
-/** No XML 1.0 document may hold these, not even escaped. */
-const FORBIDDEN = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g;
+/** What no XML 1.0 document may hold, not even escaped, and the other control characters. */
+const FORBIDDEN = /(?![\t\n])[\p{Cc}\ufffe\uffff]/gu;
 const ESCAPED: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 /** Spreadsheets read `_x0041_` as "A" (ECMA-376, ST_Xstring): such a text has its first underline escaped that way. */
 const CODE = /_(?=x[0-9A-Fa-f]{4}_)/g;
-const SUSPECT = /[&<>"\r\u0000-\u0008\u000b\u000c\u000e-\u001f\ud800-\udfff\ufffe\uffff]|_x[0-9A-Fa-f]{4}_/;
+const SUSPECT = /[&<>"\ufffe\uffff\p{Cc}\p{Cs}]|_x[0-9A-Fa-f]{4}_/u;
 
 /**
  * A text for the content or an attribute of a spreadsheet's XML. Control characters, which nobody sees, are left out;
