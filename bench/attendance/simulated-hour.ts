@@ -1,3 +1,4 @@
+import { setImmediate as breathe } from 'node:timers/promises';
 import type { INestApplicationContext } from '@nestjs/common';
 import { AttendanceWriter } from '../../src/activity/attendance/attendance-writer.service.js';
 import {
@@ -102,7 +103,10 @@ export async function liveThrough(
   const bySecond = Map.groupBy(all, ({ at }) => at);
   for (let second = 0; second <= HOUR_S; second += 1) {
     for (const { page } of bySecond.get(second) ?? []) beatAt(writer, page, second, start);
-    if (second % WRITE_S === 0) await writer.flush();
+    if (second % WRITE_S !== 0) continue;
+    await writer.flush();
+    // A write that fails at once must not keep Ctrl-C waiting.
+    await breathe();
   }
   await writer.flush();
   const open = pages.reduce((sum, { visit }) => sum + visit.closed - visit.opened, 0);

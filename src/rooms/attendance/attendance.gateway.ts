@@ -6,7 +6,7 @@ import { SocketCommand } from '../../infra/socket/socket-command.js';
 import type { NewsSocket } from '../../infra/socket/socket-hub.js';
 import { Attending } from './attending.service.js';
 
-/** Beats over the socket, which cost the server a fifth of a request. */
+/** Beats over the socket, which cost less than half of a request (docs/performance.md). */
 @WebSocketGateway()
 export class AttendanceGateway {
   constructor(private readonly attending: Attending) {}
