@@ -33,8 +33,23 @@ export async function startOwnApp(databaseUrl: string, secretKey: string): Promi
     FFMPEG_PATH: FFMPEG,
   });
   const appUrl = await migrate(databaseUrl, config.secretKey);
+  const signals = signalListeners();
   const app = await createApp({ ...config, databaseUrl: appUrl }, pino({ level: 'fatal' }));
+  signals.restore();
   const end = atEnd(() => app.close());
   await app.init();
   return { app, end };
+}
+
+/** The application ends by itself on a signal and sends it once more, which would cut the bench's own ending short. */
+function signalListeners() {
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+  const before = signals.map((signal) => ({ signal, ours: process.listeners(signal) }));
+  return {
+    restore: (): void => {
+      for (const { signal, ours } of before) {
+        for (const listener of process.listeners(signal)) if (!ours.includes(listener)) process.off(signal, listener);
+      }
+    },
+  };
 }
