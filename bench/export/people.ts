@@ -21,7 +21,7 @@ export async function addPeople(client: pg.Client, people: number, secretKey: st
   const hostId = newId();
   await client.query(
     `INSERT INTO organisation (id, kind, level, name, path)
-     VALUES ($1, 'window', 'province', '湖南省中小企业公共服务平台', '/' || $1 || '/')`,
+     VALUES ($1::uuid, 'window', 'province', '湖南省中小企业公共服务平台', '/' || $1::uuid || '/')`,
     [hostId],
   );
   await addOrganisations(client, hostId);
@@ -47,7 +47,7 @@ async function addOrganisations(client: pg.Client, hostId: string): Promise<void
   const windows = (level: string, count: number, [kind, above]: [number, string]): string => `
     INSERT INTO organisation (id, kind, level, name, path, parent_id, area_code)
     SELECT ${id(kind, 'i')}, 'window', '${level}', '第' || i || '号${level === 'city' ? '市' : '县'}中小企业公共服务窗口平台',
-           above.path || ${id(kind, 'i')} || '/', above.id, lpad(i::text, 4, '0')
+           above.path || ${id(kind, 'i')} || '/', above.id, (${kind} * 1000 + i)::text
     FROM generate_series(0, ${count - 1}) i JOIN organisation above ON above.id = ${above}`;
   await client.query(windows('city', CITIES, [CITY, `'${hostId}'`]));
   await client.query(windows('county', COUNTIES, [COUNTY, id(CITY, `i % ${CITIES}`)]));
@@ -69,12 +69,12 @@ export async function addAudience(client: pg.Client, hostId: string, people: num
   const [eventId, sessionId] = [newId(), newId()];
   await client.query(
     `INSERT INTO online_event (id, host_id, title, form, mode, publication_state, path)
-     VALUES ($1, $2, '云上对接会', 'docking', 'online', 'published', '/' || $2 || '/')`,
+     VALUES ($1, $2::uuid, '云上对接会', 'docking', 'online', 'published', '/' || $2::uuid || '/')`,
     [eventId, hostId],
   );
   await client.query(
     `INSERT INTO session (id, event_id, title, access, state, starts_at, ends_at, live_since, ended_at, path)
-     SELECT $1, $2, '第一场', 'public', 'replay', t, t + interval '2 h', t, t + interval '2 h', '/' || $3 || '/'
+     SELECT $1, $2, '第一场', 'public', 'replay', t, t + interval '2 h', t, t + interval '2 h', '/' || $3::uuid || '/'
      FROM (SELECT timestamptz '2026-03-01 06:00Z' AS t)`,
     [sessionId, eventId, hostId],
   );
@@ -123,7 +123,7 @@ export async function addOrganiser(client: pg.Client, hostId: string): Promise<s
   );
   await client.query(
     `INSERT INTO role_grant (id, account_id, role, path, organisation_id)
-     VALUES ($1, $2, 'organiser', '/' || $3 || '/', $3::uuid)`,
+     VALUES ($1, $2, 'organiser', '/' || $3::uuid || '/', $3::uuid)`,
     [newId(), accountId, hostId],
   );
   return `yq_access=${token}`;
