@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import request from 'supertest';
 import { addSession, startTestApp, type TestApp } from '../setup/app.js';
-import { connect, type TestSocket } from '../setup/client.js';
+import { connect, goodbyeTo, type TestSocket } from '../setup/client.js';
 import { signedIn } from '../setup/people.js';
 import { linkOf, OnStage, personOf } from '../setup/stage.js';
 import { until } from '../setup/until.js';
@@ -194,9 +194,7 @@ describe('a guest', () => {
     expect(await told).toEqual({ reason: 'left', retry: false });
     const back = await guest.enter();
     expect([back.status, back.body.code]).toEqual([403, 'stage.left']);
-    const ticket = await connect(server.url, guest.entered.ticket);
-    sockets.push(ticket);
-    expect(await new Promise((resolve) => ticket.once('goodbye', resolve))).toMatchObject({ reason: 'left' });
+    expect(await goodbyeTo(server.url, guest.entered.ticket)).toMatchObject({ reason: 'left' });
   });
 
   it('who was removed is told that', async () => {

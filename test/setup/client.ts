@@ -5,14 +5,7 @@ export type TestSocket = Socket<ServerNews, ClientCommands>;
 
 /** Opens a socket with a ticket; rejects with the server's refusal. */
 export async function connect(url: string, ticket: unknown, headers: Record<string, string> = {}): Promise<TestSocket> {
-  const socket: TestSocket = io(url, {
-    path: '/socket.io',
-    transports: ['websocket'],
-    auth: { ticket },
-    forceNew: true,
-    reconnection: false,
-    extraHeaders: headers,
-  });
+  const socket = unopened(url, ticket, headers);
   await new Promise<void>((resolve, reject) => {
     socket.once('connect', resolve);
     socket.once('connect_error', (error) => {
@@ -21,6 +14,30 @@ export async function connect(url: string, ticket: unknown, headers: Record<stri
     });
   });
   return socket;
+}
+
+/** Why a socket that the server lets in is closed by it at once; its goodbye may come together with the welcome. */
+export async function goodbyeTo(url: string, ticket: unknown): Promise<{ reason: string; retry: boolean }> {
+  const socket = unopened(url, ticket, {});
+  try {
+    return await new Promise((resolve, reject) => {
+      socket.once('goodbye', resolve);
+      socket.once('connect_error', reject);
+    });
+  } finally {
+    socket.disconnect();
+  }
+}
+
+function unopened(url: string, ticket: unknown, headers: Record<string, string>): TestSocket {
+  return io(url, {
+    path: '/socket.io',
+    transports: ['websocket'],
+    auth: { ticket },
+    forceNew: true,
+    reconnection: false,
+    extraHeaders: headers,
+  });
 }
 
 /** Sends a command as any program could, well-formed or not, and answers its acknowledgement. */
