@@ -188,7 +188,8 @@ export class Packager {
 
   /** No segment may grow beyond the limit, however long nothing came before this place. */
   private fill(until: number): void {
-    while (until - this.open!.from >= this.limit) this.repeat();
+    // A picture that stands still is shown again after each segment's length, also just before the source comes back.
+    while (until - this.open!.from >= (this.frozen ? this.aim + MIN_TICKS : this.limit)) this.repeat();
   }
 
   /** The last key frame once more, as a segment of its own; what follows must begin with another. */
