@@ -1,7 +1,15 @@
-import { createCipheriv, createDecipheriv, createHash, createHmac, hkdfSync, randomBytes } from 'node:crypto';
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHash,
+  createHmac,
+  createSecretKey,
+  hkdfSync,
+  type KeyObject,
+  randomBytes,
+} from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '../config.js';
-import { GcmOpener } from './gcm.js';
 
 const CIPHER = 'aes-256-gcm';
 const IV_BYTES = 12;
@@ -11,7 +19,8 @@ const SEALED = /^v1\.([0-9a-f]{8})\.([A-Za-z0-9_-]+)$/;
 interface SealingKey {
   /** First eight hex digits of the key's SHA-256: says which key opens a text, and nothing else. */
   readonly id: string;
-  readonly key: Buffer;
+  /** An object and not its bytes: a cipher made with those takes four times as long. */
+  readonly key: KeyObject;
 }
 
 /**
@@ -29,7 +38,6 @@ export class SealedText {
   private readonly current: SealingKey;
   private readonly keys: ReadonlyMap<string, SealingKey>;
   private readonly digestKey: Buffer;
-  private readonly openers = new Map<SealingKey, GcmOpener>();
 
   constructor(@Inject(CONFIG) { secretKey, secretKeysRetired }: Pick<Config, 'secretKey' | 'secretKeysRetired'>) {
     this.current = sealingKey(secretKey);
@@ -54,30 +62,6 @@ export class SealedText {
     return Buffer.concat([decipher.update(body.subarray(IV_BYTES, -TAG_BYTES)), decipher.final()]).toString('utf8');
   }
 
-  /** The same for a list, in its order and in a tenth of the time. @throws Error as `open` does, for the first of them */
-  openAll(sealed: readonly string[], context: string): string[] {
-    const opened: string[] = [];
-    const places = new Map<SealingKey, { index: number; body: Buffer }[]>();
-    sealed.forEach((text, index) => {
-      const { key, body } = this.parse(text, context);
-      const ofKey = places.get(key);
-      if (ofKey) ofKey.push({ index, body });
-      else places.set(key, [{ index, body }]);
-    });
-    for (const [key, texts] of places) {
-      const plain = this.openerOf(key).open(
-        texts.map(({ body }) => body),
-        context,
-      );
-      texts.forEach(({ index }, at) => {
-        const text = plain[at];
-        if (text == null) throw new Error(`A sealed text does not open (${context})`);
-        opened[index] = text;
-      });
-    }
-    return opened;
-  }
-
   /** What a text is looked up and kept unique by: HMAC-SHA256, base64url; another one in another context. */
   digest(plain: string, context: string): string {
     return createHmac('sha256', this.digestKey).update(context).update('\0').update(plain).digest('base64url');
@@ -91,17 +75,11 @@ export class SealedText {
     if (!key) throw new Error(`Sealed with an unknown key ${id} (${context}): SECRET_KEYS_RETIRED must name it`);
     return { key, body };
   }
-
-  private openerOf(key: SealingKey): GcmOpener {
-    const opener = this.openers.get(key) ?? new GcmOpener(key.key);
-    this.openers.set(key, opener);
-    return opener;
-  }
 }
 
 function sealingKey(secret: string): SealingKey {
   const key = derive(secret, 'sealed-text');
-  return { id: createHash('sha256').update(key).digest('hex').slice(0, 8), key };
+  return { id: createHash('sha256').update(key).digest('hex').slice(0, 8), key: createSecretKey(key) };
 }
 
 function derive(secret: string, purpose: string): Buffer {

@@ -12,6 +12,7 @@ import { HallScreens } from './hall/hall-screens.service.js';
 import { HallController } from './hall/hall.controller.js';
 import { HallReader } from './hall/hall.read-model.js';
 import { AttendeeLists } from './statistics/attendee-lists.read-model.js';
+import { AttendeePhones } from './statistics/attendee-phones.js';
 import { EffectivePercents } from './statistics/effective-percents.service.js';
 import { SessionFactsReader } from './statistics/session-facts.read-model.js';
 import { SessionStatisticsReader } from './statistics/session-statistics.read-model.js';
@@ -33,6 +34,7 @@ import { SummaryController } from './summary/summary.controller.js';
     AttendanceLines,
     AttendanceRollups,
     AttendeeLists,
+    AttendeePhones,
     EffectivePercents,
     EventFactsReader,
     EventSummaries,

@@ -49,11 +49,6 @@ export class Phones {
     return phoneEnc ? maskPhone(this.open(phoneEnc)) : null;
   }
 
-  /** A list of them, in its order. */
-  maskedAll(phonesEnc: readonly string[]): string[] {
-    return this.sealed.openAll(phonesEnc, CONTEXT).map(maskPhone);
-  }
-
   /** Whoever gives a number to somebody holds it first: two that do so at once wait for each other. */
   async hold(tx: Tx, phone: string): Promise<void> {
     await tx.query('SELECT pg_advisory_xact_lock(hashtext($1))', [this.digest(phone)]);

@@ -1,12 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { Phones } from '../../accounts/persons/phones.service.js';
 import type { AttendeeQuery } from '../../contracts/statistics.contract.js';
-import { SIGN_IN_PHONE } from '../../events/venues/venue-phone.js';
 import { LongPool, type TextRow } from '../../infra/database/long-pool.js';
-import { maskPhone } from '../../infra/phone.js';
-import { SealedText } from '../../infra/sealed-text.js';
 import { exportedLines } from '../statistics/attendee-lines.js';
 import { parametersOf } from '../statistics/attendee-lists.read-model.js';
+import { AttendeePhones, type SealedPhones } from '../statistics/attendee-phones.js';
 import type { SessionFacts } from '../statistics/session-facts.read-model.js';
 
 /** Rows that are asked for at once: what an export holds of them in memory. */
@@ -37,15 +34,15 @@ export interface AttendanceLine extends TextRow {
   ways: string;
 }
 
-interface SealedLine extends AttendanceLine {
+interface SealedLine extends AttendanceLine, SealedPhones {
+  phone: string | null;
   total: string;
-  venuePhone: string | null;
 }
 
 export interface LinesQuery {
   filter: AttendeeQuery;
   by: 'entry' | 'county';
-  /** Masks cost as much as all the rest of a line. */
+  /** Opening them is a good part of a line's cost. */
   withPhones: boolean;
 }
 
@@ -62,8 +59,7 @@ export interface OpenedLines {
 export class AttendanceLines {
   constructor(
     private readonly pool: LongPool,
-    private readonly phones: Phones,
-    private readonly sealed: SealedText,
+    private readonly phones: AttendeePhones,
   ) {}
 
   /** Resolves when the first lines are there. @param signal ends the query at any time */
@@ -85,17 +81,9 @@ export class AttendanceLines {
     for await (const part of rest) yield masked(part as SealedLine[]);
   }
 
-  /** In place: a verified number before one that was given at a venue. */
+  /** In place. */
   private withPhones(part: SealedLine[]): AttendanceLine[] {
-    const verified = part.filter(({ phone }) => phone !== null);
-    const masks = this.phones.maskedAll(verified.map(({ phone }) => phone ?? ''));
-    const atVenue = part.filter(({ phone, venuePhone }) => phone === null && venuePhone !== null);
-    const texts = this.sealed.openAll(
-      atVenue.map(({ venuePhone }) => venuePhone ?? ''),
-      SIGN_IN_PHONE,
-    );
-    verified.forEach((line, index) => (line.phone = masks[index] ?? null));
-    atVenue.forEach((line, index) => (line.phone = maskPhone(texts[index] ?? '')));
+    for (const line of part) line.phone = this.phones.masked(line);
     return part;
   }
 }

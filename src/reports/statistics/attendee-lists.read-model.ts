@@ -1,31 +1,29 @@
 import { Injectable } from '@nestjs/common';
-import { Phones } from '../../accounts/persons/phones.service.js';
 import type { Attendee, AttendeeList, AttendeePageQuery, AttendeeQuery } from '../../contracts/statistics.contract.js';
-import { SIGN_IN_PHONE } from '../../events/venues/venue-phone.js';
 import { ReadPool } from '../../infra/database/read-pool.js';
-import { maskPhone } from '../../infra/phone.js';
-import { SealedText } from '../../infra/sealed-text.js';
 import { placeName } from '../../organisations/network/network-rows.js';
 import { countedLines, filterParameters, listedLines } from './attendee-lines.js';
+import { AttendeePhones, type SealedPhones } from './attendee-phones.js';
 import type { SessionFacts } from './session-facts.read-model.js';
 
 const PAGE = 100;
 
-interface Row extends Omit<
-  Attendee,
-  | 'phone'
-  | 'county'
-  | 'city'
-  | 'registeredAt'
-  | 'firstAt'
-  | 'lastAt'
-  | 'stayMinutes'
-  | 'watchMinutes'
-  | 'watchPercent'
-  | 'replayMinutes'
-> {
-  phone: string | null;
-  venuePhone: string | null;
+interface Row
+  extends
+    SealedPhones,
+    Omit<
+      Attendee,
+      | 'phone'
+      | 'county'
+      | 'city'
+      | 'registeredAt'
+      | 'firstAt'
+      | 'lastAt'
+      | 'stayMinutes'
+      | 'watchMinutes'
+      | 'watchPercent'
+      | 'replayMinutes'
+    > {
   county: string | null;
   city: string | null;
   registeredAt: Date | null;
@@ -41,8 +39,7 @@ interface Row extends Omit<
 export class AttendeeLists {
   constructor(
     private readonly reads: ReadPool,
-    private readonly phones: Phones,
-    private readonly sealed: SealedText,
+    private readonly phones: AttendeePhones,
   ) {}
 
   async page(facts: SessionFacts, { after = 0, ...query }: AttendeePageQuery): Promise<AttendeeList> {
@@ -66,7 +63,7 @@ export class AttendeeLists {
     const { phone, venuePhone, stay, watch, replay, county, city, registeredAt, firstAt, lastAt, ...same } = row;
     return {
       ...same,
-      phone: phone ? this.phones.masked(phone) : venuePhone && maskPhone(this.sealed.open(venuePhone, SIGN_IN_PHONE)),
+      phone: this.phones.masked({ phone, venuePhone }),
       county: county ? placeName(county) : '',
       city: city ? placeName(city) : '',
       registeredAt: registeredAt?.toISOString() ?? null,
