@@ -27,6 +27,7 @@ import { NoticeAge1700000016400 } from './1700000016400-notice-age.js';
 import { ImportList1700000016500 } from './1700000016500-import-list.js';
 import { SessionCut1700000022000 } from './1700000022000-session-cut.js';
 import { Replay1700000022500 } from './1700000022500-replay.js';
+import { AttendanceCorrection1700000024000 } from './1700000024000-attendance-correction.js';
 import { Attendance1700000023000 } from './1700000023000-attendance.js';
 import { StageWithdrawal1700000022700 } from './1700000022700-stage-withdrawal.js';
 
@@ -63,4 +64,5 @@ export const MIGRATIONS = [
   Replay1700000022500,
   Attendance1700000023000,
   StageWithdrawal1700000022700,
+  AttendanceCorrection1700000024000,
 ];

@@ -47,6 +47,7 @@ import { ReplayExport } from './rooms/replay/replay-export.entity.js';
 import { Recording } from './rooms/recording.entity.js';
 import { AttendanceMinute } from './reports/attendance/attendance-minute.entity.js';
 import { AttendancePerson } from './reports/attendance/attendance-person.entity.js';
+import { AttendanceCorrection } from './reports/corrections/attendance-correction.entity.js';
 import { AttendanceRollup } from './reports/attendance/attendance-rollup.entity.js';
 import { RaisedHandRow } from './stage/people/raised-hand.entity.js';
 import { StageInvitation } from './stage/people/stage-invitation.entity.js';
@@ -58,6 +59,7 @@ import { Stage } from './stage/programme/stage.entity.js';
 
 /** Every entity; `test/schema.spec.ts` proves that they and the migrations say the same. */
 export const ENTITIES = [
+  AttendanceCorrection,
   AttendanceMinute,
   AttendancePerson,
   AttendanceRollup,

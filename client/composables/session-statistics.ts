@@ -67,7 +67,7 @@ export function useSessionStatistics(sessionId: string) {
     if (answer) view.value = answer;
   }
 
-  return { view, failed, failure, load, stale, isLive, saving, rebuild, setPercent };
+  return { view, look, failed, failure, load, stale, isLive, saving, rebuild, setPercent };
 }
 
 export const figureOf = ({ values }: SessionStatistics, code: MeasureCode) => values.find((one) => one.code === code);

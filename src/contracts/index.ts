@@ -10,6 +10,7 @@ export * from './audit.contract.js';
 export * from './media.contract.js';
 export * from './attendance.contract.js';
 export * from './statistics.contract.js';
+export * from './correction.contract.js';
 export * from './summary.contract.js';
 export * from './notice.contract.js';
 export * from './session.contract.js';

@@ -139,6 +139,8 @@ export class AttendeePageQuery extends AttendeeQuery {
 
 /** One person of a session, as the organiser sees them; the phone is masked. */
 export interface Attendee {
+  /** For corrections; null for somebody who was only at a venue. */
+  personId: string | null;
   /** 序号, in the order of their first entry. */
   number: number;
   name: string;
@@ -164,6 +166,7 @@ export interface Attendee {
   ways: (WatchWay | 'on_site')[];
   replayMinutes: number;
   exclusion: Exclusion | null;
+  isCorrected: boolean;
 }
 
 export interface AttendeeList {

@@ -167,9 +167,13 @@ export const MEASURES = [
 ] as const;
 export type MeasureCode = (typeof MEASURES)[number];
 
-/** Why somebody's attendance is listed but not counted. */
-export const EXCLUSIONS = ['stage', 'staff', 'robot'] as const;
+/** Why somebody's attendance is listed but not counted; `manual`: by a correction. */
+export const EXCLUSIONS = ['stage', 'staff', 'robot', 'manual'] as const;
 export type Exclusion = (typeof EXCLUSIONS)[number];
+
+/** What can be corrected of somebody's attendance: not counted, counted all the same, watched for a time. */
+export const CORRECTION_KINDS = ['exclude', 'count', 'watched'] as const;
+export type CorrectionKind = (typeof CORRECTION_KINDS)[number];
 
 /** What a list of attendance can tell of a person, in the order of its files. */
 export const ATTENDANCE_COLUMNS = [
@@ -381,6 +385,7 @@ export const AUDIT_ACTIONS = [
   'cohost.answered',
   'registration.exported',
   'attendance.exported',
+  'attendance.corrected',
   'summary.exported',
   'roster.imported',
   'programme.created',
@@ -609,6 +614,11 @@ export const ERROR_STATUS = {
   'attendance.ticket_invalid': 400,
   'attendance.ticket_expired': 409,
   'attendance.ticket_foreign': 403,
+  'correction.not_found': 404,
+  'correction.person_unknown': 404,
+  'correction.already_so': 409,
+  'correction.withdrawn': 409,
+  'correction.time_invalid': 422,
   'message.channel_off': 409,
   'message.not_sent': 503,
   'file.not_found': 404,

@@ -316,6 +316,17 @@ export const PROBLEM_TITLES: Record<ErrorCode, Record<Locale, string>> = {
   'attendance.ticket_invalid': { 'zh-CN': '观看凭证无效', en: 'The attendance ticket is not valid' },
   'attendance.ticket_expired': { 'zh-CN': '观看凭证已过期, 将自动重新开始', en: 'The attendance ticket has expired' },
   'attendance.ticket_foreign': { 'zh-CN': '观看凭证属于他人', en: 'The attendance ticket belongs to somebody else' },
+  'correction.not_found': { 'zh-CN': '没有这条更正', en: 'This correction does not exist' },
+  'correction.person_unknown': { 'zh-CN': '本场参会名单中没有此人', en: 'This person is not in the attendance list' },
+  'correction.already_so': {
+    'zh-CN': '此人的统计已经是这样, 请刷新后查看',
+    en: 'This person is already counted that way',
+  },
+  'correction.withdrawn': { 'zh-CN': '这条更正已被撤回', en: 'This correction has been withdrawn already' },
+  'correction.time_invalid': {
+    'zh-CN': '补记时间无效: 结束应晚于开始, 且不能晚于现在',
+    en: 'The time is not valid: its end must be after its beginning and not in the future',
+  },
   'stream.forbidden': {
     'zh-CN': '观看凭证无效或已过期, 请重新进入',
     en: 'Your pass for this stream is missing or has expired; please join again',

@@ -3,6 +3,9 @@ import { AccountsModule } from '../accounts/accounts.module.js';
 import { EventsModule } from '../events/events.module.js';
 import { AttendanceData } from './attendance/attendance-data.service.js';
 import { AttendanceRollups } from './attendance/attendance-rollups.service.js';
+import { CorrectionLists } from './corrections/correction-lists.read-model.js';
+import { CorrectionsController } from './corrections/corrections.controller.js';
+import { Corrections } from './corrections/corrections.service.js';
 import { AttendanceExportController } from './export/attendance-export.controller.js';
 import { AttendanceExport } from './export/attendance-export.service.js';
 import { AttendanceLines } from './export/attendance-lines.read-model.js';
@@ -27,7 +30,13 @@ import { SummaryController } from './summary/summary.controller.js';
 /** What was counted, for those who answer for it. Reads everything; nobody but the start imports it. */
 @Module({
   imports: [AccountsModule, EventsModule],
-  controllers: [StatisticsController, AttendanceExportController, SummaryController, HallController],
+  controllers: [
+    StatisticsController,
+    CorrectionsController,
+    AttendanceExportController,
+    SummaryController,
+    HallController,
+  ],
   providers: [
     AttendanceData,
     AttendanceExport,
@@ -35,6 +44,8 @@ import { SummaryController } from './summary/summary.controller.js';
     AttendanceRollups,
     AttendeeLists,
     AttendeePhones,
+    CorrectionLists,
+    Corrections,
     EffectivePercents,
     EventFactsReader,
     EventSummaries,

@@ -4,7 +4,7 @@ import type { MeasureCode, SessionStatistics } from '../../src/contracts/index.j
 import { newId } from '../../src/infra/id.js';
 import { AttendanceRollups } from '../../src/reports/attendance/attendance-rollups.service.js';
 import { startTestApp, type TestApp } from '../setup/app.js';
-import { AttendingPage, attendanceOf, endedAt, onAir, TimeLine } from '../setup/attendance.js';
+import { AttendingPage, attendanceOf, endedAt, onAir, TimeLine, watchedFor } from '../setup/attendance.js';
 import { addOrganisation, givePhone, signedIn, type SignedInPerson } from '../setup/people.js';
 import { addPlannedEvent, addSessionTo } from '../setup/planned-event.js';
 
@@ -38,19 +38,8 @@ beforeEach(async () => {
 });
 afterAll(() => server.close());
 
-/** Somebody watches from one second to another. */
-async function attend(
-  from: number,
-  to: number,
-  { channel, agent = request.agent(server.url) }: { channel?: string; agent?: ReturnType<typeof request.agent> } = {},
-) {
-  const page = new AttendingPage(agent, sessionId, channel);
-  for (let at = from; at <= to; at += 20) {
-    line.at(at);
-    await page.beat({ playing: true, played: at - from, way: 'hls' });
-  }
-  return agent;
-}
+const attend = (from: number, to: number, by: Parameters<typeof watchedFor>[2] = {}) =>
+  watchedFor({ server, sessionId, line }, [from, to], by);
 
 async function addPerson(): Promise<string> {
   const id = newId();

@@ -79,6 +79,20 @@ export class AttendingPage {
   }
 }
 
+/** Somebody watches from one second to another, beat by beat; answers their browser. */
+export async function watchedFor(
+  { server, sessionId, line }: { server: TestApp; sessionId: string; line: TimeLine },
+  [from, to]: readonly [number, number],
+  { channel, agent = request.agent(server.url) }: { channel?: string; agent?: Agent } = {},
+): Promise<Agent> {
+  const page = new AttendingPage(agent, sessionId, channel);
+  for (let at = from; at <= to; at += 20) {
+    line.at(at);
+    await page.beat({ playing: true, played: at - from, way: 'hls' });
+  }
+  return agent;
+}
+
 export interface AttendanceRow extends Record<string, unknown> {
   personId: string;
   exclusion: string | null;

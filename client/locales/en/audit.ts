@@ -130,7 +130,7 @@ export const auditAction: typeof chineseActions = {
   agenda: { changed: 'Agenda changed' },
   cohost: { invited: 'Co-host invited', answered: 'Invitation to co-host answered' },
   registration: { exported: 'Registrations exported' },
-  attendance: { exported: 'Attendance exported' },
+  attendance: { exported: 'Attendance exported', corrected: 'Attendance corrected' },
   summary: { exported: 'Summary of an event exported' },
   roster: { imported: 'Roster imported' },
   programme: { created: 'Programme made', changed: 'Programme changed' },

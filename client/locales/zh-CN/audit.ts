@@ -98,7 +98,7 @@ export const auditAction = {
   agenda: { changed: '修改议程' },
   cohost: { invited: '邀请协办', answered: '答复协办邀请' },
   registration: { exported: '导出报名名单' },
-  attendance: { exported: '导出参会名单' },
+  attendance: { exported: '导出参会名单', corrected: '更正参会记录' },
   summary: { exported: '导出活动总结' },
   roster: { imported: '导入签到名册' },
   programme: { created: '新建专项', changed: '修改专项' },

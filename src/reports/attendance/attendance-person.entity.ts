@@ -60,4 +60,7 @@ export class AttendancePerson {
 
   @Column('text', { name: 'enterprise_name', default: '' })
   enterpriseName!: string;
+
+  @Column('boolean', { name: 'is_corrected', default: false })
+  isCorrected!: boolean;
 }

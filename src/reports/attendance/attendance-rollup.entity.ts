@@ -17,4 +17,8 @@ export class AttendanceRollup {
   /** Minutes before this one do not change any more. */
   @Column('timestamptz', { name: 'closed_until', nullable: true })
   closedUntil!: Date | null;
+
+  /** The last computation: large sessions are computed less often. */
+  @Column('integer', { name: 'took_ms', default: 0 })
+  tookMs!: number;
 }

@@ -41,6 +41,7 @@ export class AttendanceRollups implements OnModuleInit {
   /** @param whole also the minutes that were closed */
   async recompute(sessionId: string, { whole = false }: { whole?: boolean } = {}): Promise<void> {
     await this.writer.flush();
+    const begun = performance.now();
     const now = this.clock.now();
     const closing = new Date(Math.floor((now.getTime() - CLOSING_MS) / 60_000) * 60_000);
     // What comes from now on makes the figures due again.
@@ -53,14 +54,17 @@ export class AttendanceRollups implements OnModuleInit {
       return whole ? null : (rows[0]?.from ?? null);
     });
     await this.pool.run(async (client) => {
+      // A job and somebody's press at the same time: one after the other, each with all rows.
+      await client.query(`SELECT pg_advisory_xact_lock(hashtext('attendance_rollup'), hashtext($1))`, [sessionId]);
       await client.query(RECOMPUTE_PERSONS, [sessionId, now]);
       await client.query(DROP_JOINED_PERSONS, [sessionId, now]);
       await client.query(RECOMPUTE_MINUTES, [sessionId, now, from]);
       await client.query(
         `UPDATE attendance_rollup SET computed_at = $2,
-           closed_until = CASE WHEN closed_until IS NOT DISTINCT FROM $4 OR $5 THEN $3 ELSE closed_until END
+           closed_until = CASE WHEN closed_until IS NOT DISTINCT FROM $4 OR $5 THEN $3 ELSE closed_until END,
+           took_ms = $6
          WHERE session_id = $1`,
-        [sessionId, now, closing, from, whole],
+        [sessionId, now, closing, from, whole, Math.round(performance.now() - begun)],
       );
     });
   }

@@ -6,8 +6,9 @@ const LEAST_VIEW = `interval '10 seconds'`;
 const VIEW_GAP = `interval '30 minutes'`;
 
 /**
- * `$1` session, `$2` now. `air`: when it was on air, and the time after its end; `root`: who each browser's person is. A
- * link that was made after the figures were closed joins nobody.
+ * `$1` session, `$2` now. `air`: when it was on air, and the time after its end; `standing`: the corrections that nobody
+ * has withdrawn; `root`: who each browser's person is (a link that was made after the figures were closed joins nobody);
+ * `seen_or_told`: the intervals, and with them the times that corrections add.
  */
 const SESSION = `
   air AS MATERIALIZED (
@@ -16,11 +17,20 @@ const SESSION = `
                      FROM on_air_window w WHERE w.session_id = s.id), '{}') AS live,
            CASE WHEN s.ended_at IS NULL THEN '{}' ELSE tstzmultirange(tstzrange(s.ended_at, NULL)) END AS after_end
     FROM session s WHERE s.id = $1
+  ), standing AS MATERIALIZED (
+    SELECT * FROM standing_correction WHERE session_id = $1
   ), root AS MATERIALIZED (
     SELECT p.person_id,
            CASE WHEN l.linked_at < coalesce(a.closes_at, 'infinity') THEN root_person(p.person_id) ELSE p.person_id END AS root
-    FROM (SELECT DISTINCT person_id FROM attendance_interval WHERE session_id = $1) p
+    FROM (SELECT person_id FROM attendance_interval WHERE session_id = $1
+          UNION SELECT person_id FROM standing) p
     CROSS JOIN air a LEFT JOIN person_link l USING (person_id)
+  ), seen_or_told AS (
+    SELECT person_id, kind, way, device, channel, exclusion, started_at, ended_at
+    FROM attendance_interval WHERE session_id = $1
+    UNION ALL
+    SELECT person_id, watched, NULL, NULL, NULL, NULL, started_at, ended_at
+    FROM standing CROSS JOIN unnest(ARRAY['stay', 'watch']) AS watched WHERE kind = 'watched'
   )`;
 
 /**
@@ -32,14 +42,20 @@ export const RECOMPUTE_PERSONS = `
     SELECT r.root, max(i.exclusion) AS exclusion,
            coalesce(range_agg(tstzrange(i.started_at, i.ended_at)) FILTER (WHERE i.kind = 'stay'), '{}') AS stay,
            coalesce(range_agg(tstzrange(i.started_at, i.ended_at)) FILTER (WHERE i.kind = 'watch'), '{}') AS watch,
-           coalesce(array_agg(DISTINCT i.way) FILTER (WHERE i.kind = 'watch'), '{}') AS ways,
-           array_agg(DISTINCT i.device) AS devices,
+           coalesce(array_agg(DISTINCT i.way) FILTER (WHERE i.kind = 'watch' AND i.way IS NOT NULL), '{}') AS ways,
+           coalesce(array_agg(DISTINCT i.device) FILTER (WHERE i.device IS NOT NULL), '{}') AS devices,
            (array_agg(i.channel ORDER BY i.started_at) FILTER (WHERE i.channel IS NOT NULL))[1] AS channel
-    FROM attendance_interval i JOIN root r USING (person_id) WHERE i.session_id = $1 GROUP BY r.root
+    FROM seen_or_told i JOIN root r USING (person_id) GROUP BY r.root
+  ), corrected AS (
+    -- The last word counts.
+    SELECT r.root, (array_agg(c.kind ORDER BY c.made_at DESC, c.id DESC) FILTER (WHERE c.kind <> 'watched'))[1] AS verdict
+    FROM standing c JOIN root r USING (person_id) GROUP BY r.root
   ), clipped AS (
-    SELECT s.*, s.stay * a.live AS stayed, s.watch * a.live AS watched, s.watch * a.after_end AS replayed,
+    SELECT s.root, s.ways, s.devices, s.channel, d.root IS NOT NULL AS is_corrected,
+           CASE d.verdict WHEN 'count' THEN NULL WHEN 'exclude' THEN coalesce(s.exclusion, 'manual') ELSE s.exclusion END
+             AS exclusion, s.stay * a.live AS stayed, s.watch * a.live AS watched, s.watch * a.after_end AS replayed,
            a.event_id, a.closes_at
-    FROM seen s CROSS JOIN air a
+    FROM seen s CROSS JOIN air a LEFT JOIN corrected d USING (root)
   ), known AS (
     SELECT DISTINCT ON (root) root_person(g.person_id) AS root, g.county_id, g.enterprise_id, g.enterprise_name
     FROM registration g JOIN air a ON a.event_id = g.event_id WHERE g.state = 'registered'
@@ -47,18 +63,19 @@ export const RECOMPUTE_PERSONS = `
   )
   INSERT INTO attendance_person AS p
     (session_id, person_id, exclusion, first_at, last_at, stay_seconds, watch_seconds, replay_seconds, views,
-     replay_views, ways, devices, channel, county_id, enterprise_id, enterprise_name)
+     replay_views, ways, devices, channel, county_id, enterprise_id, enterprise_name,
+     is_corrected)
   SELECT $1, c.root, c.exclusion, lower(c.stayed), upper(c.stayed), seconds_of(c.stayed), seconds_of(c.watched),
          seconds_of(c.replayed), times_of(c.watched, ${VIEW_GAP}, ${LEAST_VIEW}),
          times_of(c.replayed, ${VIEW_GAP}, ${LEAST_VIEW}), c.ways, c.devices, c.channel,
          coalesce(k.county_id, f.county_id), coalesce(k.enterprise_id, f.enterprise_id),
-         coalesce(nullif(k.enterprise_name, ''), f.enterprise_name, '')
+         coalesce(nullif(k.enterprise_name, ''), f.enterprise_name, ''), c.is_corrected
   FROM clipped c LEFT JOIN known k USING (root) LEFT JOIN person_profile f ON f.person_id = c.root
   ON CONFLICT (session_id, person_id) DO UPDATE SET
     exclusion = excluded.exclusion, first_at = excluded.first_at, last_at = excluded.last_at,
     stay_seconds = excluded.stay_seconds, watch_seconds = excluded.watch_seconds,
     replay_seconds = excluded.replay_seconds, views = excluded.views, replay_views = excluded.replay_views,
-    ways = excluded.ways, devices = excluded.devices, channel = excluded.channel,
+    ways = excluded.ways, devices = excluded.devices, channel = excluded.channel, is_corrected = excluded.is_corrected,
     (county_id, enterprise_id, enterprise_name) = (
       SELECT CASE WHEN o.closed THEN p.county_id ELSE excluded.county_id END,
              CASE WHEN o.closed THEN p.enterprise_id ELSE excluded.enterprise_id END,
@@ -78,10 +95,10 @@ export const RECOMPUTE_MINUTES = `
   ), here AS (
     SELECT r.root, i.kind, generate_series(
              date_trunc('minute', greatest(i.started_at, coalesce($3, '-infinity'::timestamptz))), i.ended_at, interval '1 minute') AS at
-    FROM attendance_interval i JOIN root r USING (person_id)
+    FROM seen_or_told i JOIN root r USING (person_id)
     JOIN attendance_person p ON p.session_id = $1 AND p.person_id = r.root AND p.exclusion IS NULL
     CROSS JOIN air a
-    WHERE i.session_id = $1 AND i.ended_at >= coalesce($3, '-infinity'::timestamptz)
+    WHERE i.ended_at >= coalesce($3, '-infinity'::timestamptz)
       AND i.started_at <= upper(a.live)
   )
   INSERT INTO attendance_minute AS m (session_id, minute, present, watching)

@@ -54,7 +54,8 @@ const linesOf = ({ place, among }: Sessions): string => `
            coalesce(a.replay_seconds, 0) AS replay, coalesce(a.views, 0) AS views,
            coalesce(a.replay_views, 0) AS replay_views, coalesce(a.devices, '{}') AS devices,
            CASE WHEN t.id IS NULL THEN coalesce(a.ways, '{}') ELSE coalesce(a.ways, '{}') || 'on_site'::text END AS ways,
-           t.id IS NOT NULL AS is_on_site, t.signed_in_at, a.exclusion,
+           t.id IS NOT NULL AS is_on_site, t.signed_in_at, a.exclusion, a.person_id AS page_person_id,
+           coalesce(a.is_corrected, false) AS is_corrected,
            a.exclusion IS NULL AND place.on_air > 0 AND coalesce(a.views, 0) > 0
              AND coalesce(a.watch_seconds, 0) * 100 >= place.on_air * place.percent AS effective
     FROM (SELECT * FROM attendance_person WHERE session_id ${among}) a
@@ -85,8 +86,11 @@ const GROUPS: Record<NonNullable<AttendeeQuery['group']>, string> = {
 const PRESENT = `
   SELECT CASE WHEN l.linked_at < coalesce(s.ended_at + interval '${OPEN_DAYS} days', 'infinity')
               THEN root_person(i.person_id) ELSE i.person_id END
-  FROM attendance_interval i JOIN session s ON s.id = i.session_id LEFT JOIN person_link l USING (person_id)
-  WHERE i.session_id = $1 AND i.kind = 'stay'
+  FROM (SELECT session_id, person_id, started_at, ended_at FROM attendance_interval WHERE kind = 'stay'
+        UNION ALL
+        SELECT session_id, person_id, started_at, ended_at FROM standing_correction WHERE kind = 'watched') i
+  JOIN session s ON s.id = i.session_id LEFT JOIN person_link l USING (person_id)
+  WHERE i.session_id = $1
     AND i.started_at < $8::timestamptz + interval '1 minute' AND i.ended_at >= $8::timestamptz`;
 
 /** `$4` to `$8`: county, channel, device, way, minute; null where nothing is asked for. */
@@ -126,7 +130,7 @@ function listing(columns: string, query: AttendeeQuery): string {
            county.name AS county, city.name AS city, coalesce(channel.name, line.channel, '') AS channel,
            line.registered_at AS "registeredAt", coalesce(line.first_at, line.signed_in_at) AS "firstAt",
            line.last_at AS "lastAt", line.stay, line.watch, line.replay, line.effective, line.devices, line.ways,
-           line.exclusion
+           line.exclusion, line.page_person_id AS "personId", line.is_corrected AS "isCorrected"
     FROM line LEFT JOIN organisation county ON county.id = line.county_id
     LEFT JOIN organisation city ON city.id = CASE WHEN county.level = 'city' THEN county.id ELSE county.parent_id END
     LEFT JOIN channel ON channel.code = line.channel
