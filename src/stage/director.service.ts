@@ -1,4 +1,5 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { patiently } from '../infra/database/patience.js';
 import { isUnavailable } from '../infra/errors.js';
 import { type LiveRoom, NOTHING_ON_AIR } from '../rooms/live-room.js';
 import { LiveRooms } from '../rooms/live-rooms.service.js';
@@ -42,7 +43,7 @@ export class Director implements OnApplicationBootstrap, OnApplicationShutdown {
 
   /** The rooms of what is live are open before anybody can come: what encoders send in is known from the first packet. */
   async onApplicationBootstrap(): Promise<void> {
-    await this.readSessions();
+    await patiently(() => this.readSessions());
     this.comparing = setInterval(() => {
       this.readSessions().catch((error: unknown) => this.logger.warn(`Live sessions not read: ${String(error)}`));
     }, COMPARE_MS).unref();

@@ -65,6 +65,18 @@ const PAGES: ShownPage[] = [
   { name: 'people who do not count', who: () => organiser, path: () => `${live.path}?people=excluded` },
   { name: 'people without a match', who: () => organiser, path: () => `${live.path}?people=replay` },
   {
+    name: 'a correction',
+    who: () => organiser,
+    path: () => `${live.path}?people=all`,
+    act: async (page) => {
+      await openDialog(page)
+        .getByRole('button', { name: /^(更正|Correct )/ })
+        .first()
+        .click();
+      await page.getByLabel(/^(更正内容|What to correct)/).selectOption('watched');
+    },
+  },
+  {
     name: 'columns of the file',
     who: () => organiser,
     path: () => live.path,
@@ -190,11 +202,37 @@ it('is computed anew when asked once more', async () => {
   await page.getByText('已重新计算').waitFor();
 });
 
+it('a correction is made in the list with its reason, shown with who made it, and withdrawn', async () => {
+  const page = await windows.open(`${held.path}?people=all`, DESKTOP, organiser);
+  const correct = (name: string) => openDialog(page).getByRole('button', { name: `更正${name}的参会记录` });
+  const form = page.getByRole('dialog', { name: '更正参会记录' });
+  await correct('王小明').click();
+  const save = form.getByRole('button', { name: '保存更正' });
+  expect(await save.isDisabled()).toBe(true);
+  await form.getByLabel('原因').fill('是本单位工作人员');
+  await save.dblclick();
+  await form.waitFor({ state: 'detached' });
+  await openDialog(page).getByText('共 5 人').waitFor();
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: '参会人数 5，查看名单' }).waitFor();
+  const part = page.getByRole('region', { name: '更正记录' });
+  await part.getByText('是本单位工作人员').waitFor();
+  expect(await part.getByRole('listitem').count()).toBe(1);
+  await part.getByRole('button', { name: '撤回对王小明的更正' }).click();
+  const asked = page.getByRole('dialog', { name: '撤回更正' });
+  await asked.getByLabel('原因').fill('认错了人');
+  await asked.getByRole('button', { name: '撤回' }).click();
+  await page.getByRole('button', { name: '参会人数 6，查看名单' }).waitFor();
+  await part.getByText(/撤回：认错了人/).waitFor();
+  expect(await part.getByRole('button').count()).toBe(0);
+});
+
 it('hides from who supervises what they may not do', async () => {
   const page = await windows.open(live.path, DESKTOP, above);
   await page.getByRole('button', { name: /^参会人数 \d+，查看名单$/ }).waitFor();
   for (const name of [/重新计算/, /设为本活动的标准/]) expect(await page.getByRole('button', { name }).count()).toBe(0);
   expect(await page.getByRole('link', { name: /导出/ }).count()).toBe(0);
+  await page.getByRole('region', { name: '更正记录' }).getByText('没有更正').waitFor();
 });
 
 it('files are made of the chosen columns', async () => {

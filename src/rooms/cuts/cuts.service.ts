@@ -2,6 +2,7 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { CutRequest, LiftCutRequest } from '../../contracts/cut.contract.js';
 import { SessionCuts } from '../../events/sessions/session-cuts.service.js';
 import type { Actor } from '../../infra/actor.js';
+import { patiently } from '../../infra/database/patience.js';
 import { IdempotentCommands } from '../../infra/idempotency.js';
 import { LiveRooms } from '../live-rooms.service.js';
 import { ReplayEdits } from '../replay/replay-edits.service.js';
@@ -28,7 +29,7 @@ export class Cuts implements OnModuleInit {
 
   /** Before anything is put on air. */
   async onModuleInit(): Promise<void> {
-    this.rooms.keepCut(await this.cuts.open());
+    this.rooms.keepCut(await patiently(() => this.cuts.open()));
   }
 
   /** @throws AppError `session.wrong_state`, `session.cut_already` */
