@@ -177,7 +177,7 @@ export const statistics = {
     withdrawFor: '撤回对{name}的更正',
     withdrawTitle: '撤回更正',
     withdrawn: '已撤回，统计已重新计算',
-    wasWithdrawn: '{by} 于 {time} 撤回：{reason}',
+    wasWithdrawn: '{by}于 {time} 撤回：{reason}',
     made: '{by}，{time}',
     mark: '有更正',
   },
