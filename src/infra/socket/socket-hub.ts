@@ -21,6 +21,9 @@ const SWEEP_MS = 5_000;
 /** Bytes that may wait for one socket; beyond, it is too slow to follow and is cut (it comes back by itself). */
 const MAX_BUFFERED_BYTES = 1024 * 1024;
 
+/** Where all sockets are that one person has open at one subject: looking through all sockets at each join is quadratic. */
+export const tabsChannel = (personId: string, subject: string) => `tabs:${personId}:${subject}`;
+
 /** The live publisher: news to channels after a commit, and how many sockets are there. */
 @Injectable()
 export class SocketHub implements BeforeApplicationShutdown {
@@ -48,8 +51,7 @@ export class SocketHub implements BeforeApplicationShutdown {
 
   /** Sockets that one person has open at one subject, on this node. */
   countOf(personId: string, subject: string): number {
-    const sockets = [...(this.server?.of('/').sockets.values() ?? [])];
-    return sockets.filter(({ data }) => data.subject === subject && data.actor.personId === personId).length;
+    return this.server?.of('/').adapter.rooms.get(tabsChannel(personId, subject))?.size ?? 0;
   }
 
   count(): number {

@@ -11,7 +11,7 @@ import { isSameOrigin } from '../http/same-origin.js';
 import { readLocale } from '../locale.js';
 import { SignedTokens } from '../signed-token.js';
 import { SOCKET_COMMANDS } from './socket-command.js';
-import { SocketHub } from './socket-hub.js';
+import { SocketHub, tabsChannel } from './socket-hub.js';
 import { type Ticket, TICKET_PURPOSE } from './ticket.js';
 
 const WINDOW_MS = 10_000;
@@ -70,6 +70,7 @@ export class TicketAdapter extends IoAdapter {
       participantId: participantId ?? null,
       peerId: peerId(personId, auth.tab, socket.id),
     };
+    void socket.join(tabsChannel(personId, subject));
     this.closeWhenExpired(socket, verified.expiresAt);
     this.limit(socket);
     return undefined;
