@@ -33,8 +33,21 @@ export class AttendanceCorrection1700000024000 implements MigrationInterface {
       CREATE VIEW standing_correction AS
         SELECT c.* FROM attendance_correction c
         WHERE c.kind <> 'withdrawal' AND NOT EXISTS (SELECT FROM attendance_correction w WHERE w.withdraws = c.id)`);
-    await runner.query(`GRANT SELECT, INSERT ON attendance_correction TO yunqiao_app`);
+    // The reason alone may be emptied: when the person's data are erased.
+    await runner.query(`GRANT SELECT, INSERT, UPDATE (reason) ON attendance_correction TO yunqiao_app`);
     await runner.query(`GRANT SELECT ON standing_correction TO yunqiao_app`);
+    // Who somebody was known to be at a moment: every link of the chain that was made before it.
+    await runner.query(`
+      CREATE FUNCTION root_person_before(id uuid, moment timestamptz) RETURNS uuid LANGUAGE sql STABLE AS $$
+        WITH RECURSIVE chain(person_id, depth) AS (
+          SELECT id, 0
+          UNION ALL
+          SELECT l.root_id, c.depth + 1 FROM chain c JOIN person_link l USING (person_id)
+          WHERE c.depth < 32 AND l.linked_at < coalesce(moment, 'infinity')
+        )
+        SELECT person_id FROM chain ORDER BY depth DESC LIMIT 1
+      $$`);
+    await runner.query(`GRANT EXECUTE ON FUNCTION root_person_before(uuid, timestamptz) TO yunqiao_app`);
     await runner.query(`ALTER TABLE attendance_person ADD COLUMN is_corrected boolean NOT NULL DEFAULT false`);
     await runner.query(`ALTER TABLE attendance_rollup ADD COLUMN took_ms integer NOT NULL DEFAULT 0`);
   }
@@ -42,6 +55,7 @@ export class AttendanceCorrection1700000024000 implements MigrationInterface {
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(`ALTER TABLE attendance_rollup DROP COLUMN took_ms`);
     await runner.query(`ALTER TABLE attendance_person DROP COLUMN is_corrected`);
+    await runner.query(`DROP FUNCTION root_person_before(uuid, timestamptz)`);
     await runner.query(`DROP VIEW standing_correction`);
     await runner.query(`DROP TABLE attendance_correction`);
   }

@@ -40,10 +40,11 @@ export const addCorrection = (id: string, body: CorrectionRequest, idempotencyKe
     deadlineMs: COMPUTING_MS,
   });
 
-export const withdrawCorrection = (id: string, correction: string, reason: string) =>
+export const withdrawCorrection = (id: string, correction: string, reason: string, idempotencyKey: string) =>
   request<Correction[]>(`${session(id)}/corrections/${encodeURIComponent(correction)}/withdrawal`, {
     method: 'POST',
     body: { reason },
+    idempotencyKey,
     deadlineMs: COMPUTING_MS,
   });
 

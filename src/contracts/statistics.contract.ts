@@ -139,7 +139,7 @@ export class AttendeePageQuery extends AttendeeQuery {
 
 /** One person of a session, as the organiser sees them; the phone is masked. */
 export interface Attendee {
-  /** For corrections; null for somebody who was only at a venue. */
+  /** For corrections; null for readers who may not correct, and for somebody who was only at a venue. */
   personId: string | null;
   /** 序号, in the order of their first entry. */
   number: number;

@@ -1,6 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { PersonalData } from '../../accounts/persons/personal-data.js';
 import { ReadPool } from '../../infra/database/read-pool.js';
+import type { Tx } from '../../infra/database/transactions.js';
 
 /** What attendance holds of a person. */
 @Injectable()
@@ -14,9 +15,16 @@ export class AttendanceData implements OnModuleInit {
     this.personalData.register({
       name: 'attendance',
       export: (personIds) => this.export(personIds),
-      // Ids, times and the enterprise that somebody came for: the figures of a session stay what they were.
-      erase: async () => undefined,
+      erase: (tx, personIds) => this.erase(tx, personIds),
     });
+  }
+
+  /**
+   * Ids, times and the enterprise that somebody came for stay, and with them the figures of a session. What organisers
+   * wrote when they corrected something may say more.
+   */
+  private async erase(tx: Tx, personIds: readonly string[]): Promise<void> {
+    await tx.query(`UPDATE attendance_correction SET reason = '' WHERE person_id = ANY($1)`, [personIds]);
   }
 
   private async export(personIds: readonly string[]): Promise<unknown> {

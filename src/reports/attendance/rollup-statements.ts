@@ -8,11 +8,11 @@ const VIEW_GAP = `interval '30 minutes'`;
 /**
  * `$1` session, `$2` now. `air`: when it was on air, and the time after its end; `standing`: the corrections that nobody
  * has withdrawn; `root`: who each browser's person is (a link that was made after the figures were closed joins nobody);
- * `seen_or_told`: the intervals, and with them the times that corrections add.
+ * `seen_or_told`: the intervals, and with them the times that corrections add, as far as something was on air.
  */
 const SESSION = `
   air AS MATERIALIZED (
-    SELECT s.event_id, s.ended_at + interval '${OPEN_DAYS} days' AS closes_at,
+    SELECT s.event_id, coalesce(s.ended_at, 'infinity') AS ended_at, s.ended_at + interval '${OPEN_DAYS} days' AS closes_at,
            coalesce((SELECT range_agg(tstzrange(w.started_at, coalesce(w.ended_at, greatest($2::timestamptz, w.started_at))))
                      FROM on_air_window w WHERE w.session_id = s.id), '{}') AS live,
            CASE WHEN s.ended_at IS NULL THEN '{}' ELSE tstzmultirange(tstzrange(s.ended_at, NULL)) END AS after_end
@@ -21,7 +21,7 @@ const SESSION = `
     SELECT * FROM standing_correction WHERE session_id = $1
   ), root AS MATERIALIZED (
     SELECT p.person_id,
-           CASE WHEN l.linked_at < coalesce(a.closes_at, 'infinity') THEN root_person(p.person_id) ELSE p.person_id END AS root
+           CASE WHEN l.person_id IS NULL THEN p.person_id ELSE root_person_before(p.person_id, a.closes_at) END AS root
     FROM (SELECT person_id FROM attendance_interval WHERE session_id = $1
           UNION SELECT person_id FROM standing) p
     CROSS JOIN air a LEFT JOIN person_link l USING (person_id)
@@ -29,23 +29,32 @@ const SESSION = `
     SELECT person_id, kind, way, device, channel, exclusion, started_at, ended_at
     FROM attendance_interval WHERE session_id = $1
     UNION ALL
-    SELECT person_id, watched, NULL, NULL, NULL, NULL, started_at, ended_at
-    FROM standing CROSS JOIN unnest(ARRAY['stay', 'watch']) AS watched WHERE kind = 'watched'
+    SELECT c.person_id, watched, NULL, NULL, NULL, NULL, lower(span), upper(span)
+    FROM standing c CROSS JOIN air CROSS JOIN unnest(ARRAY['stay', 'watch']) AS watched
+    CROSS JOIN unnest(air.live * tstzmultirange(tstzrange(c.started_at, c.ended_at))) AS span
+    WHERE c.kind = 'watched'
   )`;
 
 /**
  * One row for each person: the union of their intervals (two tabs count once), clipped to the time on air; what lies
- * after the session's end is the replay. County and enterprise are those of the registration, else of the profile.
+ * after the session's end is the replay. What they watched by, on what and as whom is that of the session; of its replay only for those who did
+ * not see it live. County and enterprise are those of the registration, else of the profile.
  */
 export const RECOMPUTE_PERSONS = `
-  WITH ${SESSION}, seen AS (
-    SELECT r.root, max(i.exclusion) AS exclusion,
-           coalesce(range_agg(tstzrange(i.started_at, i.ended_at)) FILTER (WHERE i.kind = 'stay'), '{}') AS stay,
-           coalesce(range_agg(tstzrange(i.started_at, i.ended_at)) FILTER (WHERE i.kind = 'watch'), '{}') AS watch,
-           coalesce(array_agg(DISTINCT i.way) FILTER (WHERE i.kind = 'watch' AND i.way IS NOT NULL), '{}') AS ways,
-           coalesce(array_agg(DISTINCT i.device) FILTER (WHERE i.device IS NOT NULL), '{}') AS devices,
-           (array_agg(i.channel ORDER BY i.started_at) FILTER (WHERE i.channel IS NOT NULL))[1] AS channel
-    FROM seen_or_told i JOIN root r USING (person_id) GROUP BY r.root
+  WITH ${SESSION}, told AS (
+    SELECT i.*, r.root, i.started_at < a.ended_at AS is_live
+    FROM seen_or_told i JOIN root r USING (person_id) CROSS JOIN air a
+  ), seen AS (
+    SELECT root,
+           CASE WHEN bool_or(is_live) THEN max(exclusion) FILTER (WHERE is_live) ELSE max(exclusion) END AS exclusion,
+           coalesce(range_agg(tstzrange(started_at, ended_at)) FILTER (WHERE kind = 'stay'), '{}') AS stay,
+           coalesce(range_agg(tstzrange(started_at, ended_at)) FILTER (WHERE kind = 'watch'), '{}') AS watch,
+           coalesce(array_agg(DISTINCT way) FILTER (WHERE kind = 'watch' AND way IS NOT NULL AND is_live),
+                    array_agg(DISTINCT way) FILTER (WHERE kind = 'watch' AND way IS NOT NULL), '{}') AS ways,
+           coalesce(array_agg(DISTINCT device) FILTER (WHERE device IS NOT NULL AND is_live),
+                    array_agg(DISTINCT device) FILTER (WHERE device IS NOT NULL), '{}') AS devices,
+           (array_agg(channel ORDER BY started_at) FILTER (WHERE channel IS NOT NULL))[1] AS channel
+    FROM told GROUP BY root
   ), corrected AS (
     -- The last word counts.
     SELECT r.root, (array_agg(c.kind ORDER BY c.made_at DESC, c.id DESC) FILTER (WHERE c.kind <> 'watched'))[1] AS verdict
@@ -57,8 +66,11 @@ export const RECOMPUTE_PERSONS = `
            a.event_id, a.closes_at
     FROM seen s CROSS JOIN air a LEFT JOIN corrected d USING (root)
   ), known AS (
-    SELECT DISTINCT ON (root) root_person(g.person_id) AS root, g.county_id, g.enterprise_id, g.enterprise_name
-    FROM registration g JOIN air a ON a.event_id = g.event_id WHERE g.state = 'registered'
+    SELECT DISTINCT ON (root)
+           CASE WHEN l.person_id IS NULL THEN g.person_id ELSE root_person_before(g.person_id, a.closes_at) END AS root,
+           g.county_id, g.enterprise_id, g.enterprise_name
+    FROM registration g JOIN air a ON a.event_id = g.event_id LEFT JOIN person_link l ON l.person_id = g.person_id
+    WHERE g.state = 'registered'
     ORDER BY root, g.registered_at DESC
   )
   INSERT INTO attendance_person AS p
@@ -94,7 +106,8 @@ export const RECOMPUTE_MINUTES = `
     FROM air a, unnest(a.live) AS w
   ), here AS (
     SELECT r.root, i.kind, generate_series(
-             date_trunc('minute', greatest(i.started_at, coalesce($3, '-infinity'::timestamptz))), i.ended_at, interval '1 minute') AS at
+             date_trunc('minute', greatest(i.started_at, lower(a.live), $3::timestamptz)),
+             least(i.ended_at, upper(a.live)), interval '1 minute') AS at
     FROM seen_or_told i JOIN root r USING (person_id)
     JOIN attendance_person p ON p.session_id = $1 AND p.person_id = r.root AND p.exclusion IS NULL
     CROSS JOIN air a

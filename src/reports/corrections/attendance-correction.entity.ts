@@ -1,7 +1,7 @@
 import { Column, Entity, ForeignKey, Index, PrimaryColumn, Unique } from 'typeorm';
 import type { CorrectionKind } from '../../contracts/vocabulary.js';
 
-/** Something that was corrected of a person's attendance; rows are added and never changed. */
+/** Something that was corrected of a person's attendance; rows are added and never changed, but for an erased reason. */
 @Entity('attendance_correction')
 @Index('attendance_correction_session_ix', { synchronize: false })
 @Unique('attendance_correction_withdraws_uq', ['withdraws'])

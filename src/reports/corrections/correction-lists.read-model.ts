@@ -33,7 +33,10 @@ export class CorrectionLists {
        LEFT JOIN person_profile f ON f.person_id = root_person(c.person_id)
        LEFT JOIN LATERAL (
          SELECT name FROM registration
-         WHERE event_id = s.event_id AND state = 'registered' AND root_person(person_id) = root_person(c.person_id)
+         WHERE event_id = s.event_id AND state = 'registered' AND person_id IN (
+           WITH RECURSIVE same(id) AS (
+             SELECT root_person(c.person_id) UNION SELECT l.person_id FROM same JOIN person_link l ON l.root_id = same.id
+           ) SELECT id FROM same)
          ORDER BY registered_at DESC LIMIT 1) g ON true
        WHERE c.session_id = $1 AND c.kind <> 'withdrawal' ORDER BY c.made_at DESC, c.id DESC`,
       [sessionId],

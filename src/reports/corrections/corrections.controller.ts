@@ -9,6 +9,7 @@ import { CorrectionLists } from './correction-lists.read-model.js';
 import { Corrections } from './corrections.service.js';
 
 const SessionId = () => Param('session', new IdPipe('session.not_found'));
+const IDEMPOTENCY = { name: 'Idempotency-Key', required: false, description: '8 to 128 printable ASCII characters' };
 const OF_SESSION = { scope: 'owner', of: 'session', param: 'session' } as const;
 
 /** Corrections of a session's attendance; each answer is the whole list. */
@@ -30,7 +31,7 @@ export class CorrectionsController {
   @Post()
   @HttpCode(200)
   @Policy('attendance.edit', OF_SESSION)
-  @ApiHeader({ name: 'Idempotency-Key', required: false, description: '8 to 128 printable ASCII characters' })
+  @ApiHeader(IDEMPOTENCY)
   async add(
     @CurrentActor() actor: Actor,
     @SessionId() session: string,
@@ -44,13 +45,15 @@ export class CorrectionsController {
   @Post(':id/withdrawal')
   @HttpCode(200)
   @Policy('attendance.edit', OF_SESSION)
+  @ApiHeader(IDEMPOTENCY)
   async withdraw(
     @CurrentActor() actor: Actor,
     @SessionId() session: string,
     @Param('id', new IdPipe('correction.not_found')) id: string,
     @Body() { reason }: WithdrawCorrectionRequest,
+    @IdempotencyKey() key?: string,
   ): Promise<Correction[]> {
-    await this.corrections.withdraw(actor, session, id, reason);
+    await this.corrections.withdraw(actor, session, id, reason, key);
     return this.lists.of(session);
   }
 }

@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { Audit } from '../../accounts/audit/audit.service.js';
 import { AttendanceWriter } from '../../activity/attendance/attendance-writer.service.js';
 import type { CorrectionRequest } from '../../contracts/correction.contract.js';
@@ -6,14 +6,11 @@ import type { CorrectionKind } from '../../contracts/vocabulary.js';
 import type { Actor } from '../../infra/actor.js';
 import { Clock } from '../../infra/clock.js';
 import type { Tx } from '../../infra/database/transactions.js';
-import { AppError } from '../../infra/errors.js';
+import { AppError, isUnavailable } from '../../infra/errors.js';
 import { newId } from '../../infra/id.js';
 import { IdempotentCommands } from '../../infra/idempotency.js';
-import { AttendanceRollups } from '../attendance/attendance-rollups.service.js';
+import { AttendanceRollups, BEGINNING } from '../attendance/attendance-rollups.service.js';
 import { AttendanceCorrection } from './attendance-correction.entity.js';
-
-/** Minutes closed since then are counted anew: all of them. */
-const BEGINNING = new Date(0);
 
 type Row = Omit<AttendanceCorrection, 'id' | 'madeBy' | 'madeAt'>;
 
@@ -24,6 +21,8 @@ type Row = Omit<AttendanceCorrection, 'id' | 'madeBy' | 'madeAt'>;
  */
 @Injectable()
 export class Corrections {
+  private readonly logger = new Logger(Corrections.name);
+
   constructor(
     private readonly commands: IdempotentCommands,
     private readonly writer: AttendanceWriter,
@@ -42,26 +41,32 @@ export class Corrections {
       if (kind !== 'watched') await refuseAlreadySo(tx, { sessionId, personId, kind });
       await this.write(tx, actor, { sessionId, personId, kind, startedAt, endedAt, withdraws: null, reason });
     });
-    await this.rollups.recompute(sessionId);
+    await this.follow(sessionId);
   }
 
   /** @throws AppError `correction.not_found`, `correction.withdrawn` */
-  async withdraw(actor: Actor, sessionId: string, id: string, reason: string): Promise<void> {
-    await this.commands.run(
-      actor,
-      { key: undefined, scope: `correction.withdraw:${id}`, request: null },
-      async (tx) => {
-        await hold(tx, sessionId);
-        const known = await tx.manager.findOneBy(AttendanceCorrection, { id, sessionId });
-        if (!known || known.kind === 'withdrawal') throw new AppError('correction.not_found');
-        if (await tx.manager.existsBy(AttendanceCorrection, { withdraws: id }))
-          throw new AppError('correction.withdrawn');
-        const { personId } = known;
-        const none = { startedAt: null, endedAt: null };
-        await this.write(tx, actor, { sessionId, personId, kind: 'withdrawal', ...none, withdraws: id, reason });
-      },
-    );
-    await this.rollups.recompute(sessionId);
+  async withdraw(actor: Actor, sessionId: string, id: string, reason: string, key?: string): Promise<void> {
+    await this.commands.run(actor, { key, scope: `correction.withdraw:${id}`, request: { reason } }, async (tx) => {
+      await hold(tx, sessionId);
+      const known = await tx.manager.findOneBy(AttendanceCorrection, { id, sessionId });
+      if (!known || known.kind === 'withdrawal') throw new AppError('correction.not_found');
+      if (await tx.manager.existsBy(AttendanceCorrection, { withdraws: id }))
+        throw new AppError('correction.withdrawn');
+      const { personId } = known;
+      const none = { startedAt: null, endedAt: null };
+      await this.write(tx, actor, { sessionId, personId, kind: 'withdrawal', ...none, withdraws: id, reason });
+    });
+    await this.follow(sessionId);
+  }
+
+  /** At once for who looks at the page; where the database is busy the job that is enqueued does it. */
+  private async follow(sessionId: string): Promise<void> {
+    try {
+      await this.rollups.recompute(sessionId);
+    } catch (error) {
+      if (!isUnavailable(error)) throw error;
+      this.logger.warn(`Figures of a corrected session follow later: ${String(error)}`);
+    }
   }
 
   private timeOf({ kind, from, to }: CorrectionRequest): [Date, Date] | [null, null] {
@@ -75,15 +80,18 @@ export class Corrections {
   }
 
   private async write(tx: Tx, actor: Actor, row: Row): Promise<void> {
-    const correction = { ...row, id: newId(), madeBy: actor.accountId ?? '', madeAt: this.clock.now() };
-    await tx.manager.insert(AttendanceCorrection, correction);
+    const id = newId();
+    const { personId, kind, startedAt, endedAt, withdraws } = row;
+    const made = { madeBy: actor.accountId ?? '', madeAt: this.clock.now() };
+    await tx.manager.insert(AttendanceCorrection, { ...row, ...made, id });
     const [session] = await tx.query<{ path: string }>(`SELECT path FROM session WHERE id = $1`, [row.sessionId]);
     await this.writer.markDue(tx, row.sessionId, BEGINNING);
     await this.audit.record(tx, {
       action: 'attendance.corrected',
       path: session?.path ?? '',
       subject: { kind: 'session', id: row.sessionId },
-      after: { ...correction, sessionId: undefined, madeBy: undefined, madeAt: undefined },
+      // Not the reason: it may name people, and can be erased where it is.
+      after: { correction: id, personId, kind, startedAt, endedAt, withdraws },
     });
   }
 }

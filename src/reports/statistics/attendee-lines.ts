@@ -3,15 +3,18 @@ import { OPEN_DAYS } from '../attendance/rollup-statements.js';
 
 /** Which sessions are looked at, in SQL. */
 interface Sessions {
-  /** A query: id, event_id, on_air (seconds), percent (from which on somebody's attendance is effective). */
+  /** A query: id, event_id, closes_at, on_air (seconds), percent (from which on somebody's attendance is effective). */
   place: string;
   /** What a session's id is compared with: ` = $1`, ` IN (…)`. */
   among: string;
 }
 
+/** Until when figures of a session `s` follow what is learnt of its people. */
+export const CLOSES_AT = `s.ended_at + interval '${OPEN_DAYS} days' AS closes_at`;
+
 /** `$1` session, `$2` time on air in seconds, `$3` effective percent; then the filter. */
 const ONE_SESSION: Sessions = {
-  place: `SELECT s.id, s.event_id, $2::int AS on_air, $3::int AS percent FROM session s WHERE s.id = $1`,
+  place: `SELECT s.id, s.event_id, ${CLOSES_AT}, $2::int AS on_air, $3::int AS percent FROM session s WHERE s.id = $1`,
   among: '= $1',
 };
 
@@ -24,10 +27,16 @@ const linesOf = ({ place, among }: Sessions): string => `
   place AS MATERIALIZED (
     ${place}
   ), on_site AS MATERIALIZED (
-    SELECT place.id AS session_id, v.id, coalesce(root_person(v.person_id), owner.person_id) AS person_id, v.name,
-           v.phone_enc, v.enterprise_name, v.enterprise_id, v.job_title, v.signed_in_at,
+    SELECT place.id AS session_id,
+           -- One number at two venues is one person, also where nobody knows whose it is.
+           first_value(v.id) OVER (PARTITION BY place.event_id, coalesce(v.phone_hmac, v.id::text) ORDER BY v.id) AS id,
+           coalesce(root_person_before(v.person_id, place.closes_at), owner.person_id) AS person_id, v.name,
+           v.phone_enc, v.enterprise_name, v.enterprise_id, v.job_title,
+           -- A roster says who was there, and not when.
+           CASE WHEN v.source <> 'roster' THEN v.signed_in_at END AS signed_in_at,
            venue.organisation_id AS county_id
-    FROM place JOIN venue ON venue.event_id = place.event_id JOIN venue_sign_in v ON v.venue_id = venue.id
+    FROM place JOIN venue ON venue.event_id = place.event_id AND venue.withdrawn_at IS NULL
+    JOIN venue_sign_in v ON v.venue_id = venue.id
     LEFT JOIN person_phone owner ON owner.phone_hmac = v.phone_hmac
     WHERE place.id = (
       SELECT n.id FROM session n WHERE n.event_id = place.event_id AND n.state <> 'cancelled'
@@ -38,15 +47,18 @@ const linesOf = ({ place, among }: Sessions): string => `
     SELECT DISTINCT ON (session_id, coalesce(person_id, id)) * FROM on_site
     ORDER BY session_id, coalesce(person_id, id), signed_in_at
   ), registered AS MATERIALIZED (
-    SELECT DISTINCT ON (root) root_person(g.person_id) AS root, g.name, g.job_title, g.registered_at, g.channel_id
-    FROM (SELECT DISTINCT event_id FROM place) planned JOIN registration g USING (event_id) WHERE g.state = 'registered'
+    SELECT DISTINCT ON (root)
+           CASE WHEN l.person_id IS NULL THEN g.person_id ELSE root_person_before(g.person_id, planned.closes_at) END AS root,
+           g.name, g.job_title, g.registered_at, g.channel_id
+    FROM (SELECT event_id, max(coalesce(closes_at, 'infinity')) AS closes_at FROM place GROUP BY event_id) planned
+    JOIN registration g USING (event_id) LEFT JOIN person_link l ON l.person_id = g.person_id WHERE g.state = 'registered'
     ORDER BY root, g.registered_at DESC
   ), line AS (
     SELECT coalesce(a.person_id, t.person_id, t.id) AS id, place.id AS session_id,
            coalesce(nullif(g.name, ''), nullif(f.name, ''), t.name, '') AS name,
            p.phone_enc AS phone, t.phone_enc AS venue_phone,
            coalesce(e.name, nullif(a.enterprise_name, ''), nullif(t.enterprise_name, ''), '') AS enterprise_name,
-           coalesce(a.enterprise_id, t.enterprise_id) AS enterprise_id, e.credit_code, e.industry,
+           e.id AS enterprise_id, e.credit_code, e.industry,
            coalesce(nullif(g.job_title, ''), nullif(f.job_title, ''), t.job_title, '') AS job_title,
            coalesce(a.county_id, t.county_id) AS county_id,
            coalesce(a.channel, h.code) AS channel, g.registered_at,
@@ -64,7 +76,8 @@ const linesOf = ({ place, among }: Sessions): string => `
     LEFT JOIN registered g ON g.root = coalesce(a.person_id, t.person_id)
     LEFT JOIN person_profile f ON f.person_id = coalesce(a.person_id, t.person_id)
     LEFT JOIN person_phone p ON p.person_id = coalesce(a.person_id, t.person_id)
-    LEFT JOIN organisation e ON e.id = coalesce(a.enterprise_id, t.enterprise_id)
+    LEFT JOIN organisation_merge m ON m.source_id = coalesce(a.enterprise_id, t.enterprise_id)
+    LEFT JOIN organisation e ON e.id = coalesce(m.target_id, a.enterprise_id, t.enterprise_id)
     LEFT JOIN channel h ON h.id = g.channel_id
   )`;
 
@@ -75,7 +88,7 @@ const GROUPS: Record<NonNullable<AttendeeQuery['group']>, string> = {
   viewers: `(exclusion IS NULL AND views > 0)`,
   effective: `effective`,
   replay: `(exclusion IS NULL AND replay_views > 0)`,
-  on_site: `is_on_site`,
+  on_site: `(exclusion IS NULL AND is_on_site)`,
   excluded: `exclusion IS NOT NULL`,
 };
 
@@ -84,8 +97,8 @@ const GROUPS: Record<NonNullable<AttendeeQuery['group']>, string> = {
  * joins nobody.
  */
 const PRESENT = `
-  SELECT CASE WHEN l.linked_at < coalesce(s.ended_at + interval '${OPEN_DAYS} days', 'infinity')
-              THEN root_person(i.person_id) ELSE i.person_id END
+  SELECT CASE WHEN l.person_id IS NULL THEN i.person_id
+              ELSE root_person_before(i.person_id, s.ended_at + interval '${OPEN_DAYS} days') END
   FROM (SELECT session_id, person_id, started_at, ended_at FROM attendance_interval WHERE kind = 'stay'
         UNION ALL
         SELECT session_id, person_id, started_at, ended_at FROM standing_correction WHERE kind = 'watched') i

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Attendee, AttendeeList, AttendeePageQuery, AttendeeQuery } from '../../contracts/statistics.contract.js';
+import { type Actor, hasRight } from '../../infra/actor.js';
 import { ReadPool } from '../../infra/database/read-pool.js';
 import { placeName } from '../../organisations/network/network-rows.js';
 import { countedLines, filterParameters, listedLines } from './attendee-lines.js';
@@ -42,7 +43,8 @@ export class AttendeeLists {
     private readonly phones: AttendeePhones,
   ) {}
 
-  async page(facts: SessionFacts, { after = 0, ...query }: AttendeePageQuery): Promise<AttendeeList> {
+  /** Ids of persons for those alone who may correct something: they are the same in all sessions of all organisers. */
+  async page(actor: Actor, facts: SessionFacts, { after = 0, ...query }: AttendeePageQuery): Promise<AttendeeList> {
     const [rows, total] = await Promise.all([
       this.reads.query<Row & Record<string, unknown>>(`${listedLines(query)} LIMIT ${PAGE} OFFSET $9`, [
         ...parametersOf(facts, query),
@@ -51,7 +53,11 @@ export class AttendeeLists {
       this.count(facts, query),
     ]);
     const next = after + rows.length < total && rows.length > 0 ? after + rows.length : null;
-    return { attendees: rows.map((row) => this.attendee(facts, row)), total, next };
+    const withIds = hasRight(actor, 'attendance.edit', facts.path);
+    const attendees = rows
+      .map((row) => this.attendee(facts, row))
+      .map((one) => (withIds ? one : { ...one, personId: null }));
+    return { attendees, total, next };
   }
 
   async count(facts: SessionFacts, query: AttendeeQuery): Promise<number> {

@@ -33,7 +33,7 @@ export const sumsOver = (lines: Lines): string => `, sums AS (
     SELECT count(*) FILTER (WHERE ${IS_PARTICIPANT})::int AS participants,
            count(*) FILTER (WHERE exclusion IS NULL AND views > 0)::int AS viewers,
            coalesce(sum(views) FILTER (WHERE exclusion IS NULL), 0)::int AS views,
-           count(*) FILTER (WHERE is_on_site)::int AS "onSite",
+           count(*) FILTER (WHERE exclusion IS NULL AND is_on_site)::int AS "onSite",
            count(DISTINCT ${ENTERPRISE}) FILTER (WHERE ${IS_PARTICIPANT})::int AS enterprises,
            coalesce(sum(watch) FILTER (WHERE exclusion IS NULL AND views > 0), 0)::int AS watch,
            coalesce(sum(stay) FILTER (WHERE exclusion IS NULL), 0)::int AS stay,

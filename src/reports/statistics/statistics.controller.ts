@@ -41,8 +41,12 @@ export class StatisticsController {
   @Get('sessions/:id/attendees')
   @Header('Cache-Control', 'no-store')
   @Policy('attendance.read', { scope: 'owner', of: 'session', param: 'id' })
-  async attendees(@SessionId() id: string, @Query() query: AttendeePageQuery): Promise<AttendeeList> {
-    return this.lists.page(await this.facts.of(id), query);
+  async attendees(
+    @CurrentActor() actor: Actor,
+    @SessionId() id: string,
+    @Query() query: AttendeePageQuery,
+  ): Promise<AttendeeList> {
+    return this.lists.page(actor, await this.facts.of(id), query);
   }
 
   /** Computes all figures anew from the intervals; they come out the same, unless something had gone wrong. */

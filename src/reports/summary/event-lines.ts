@@ -1,10 +1,10 @@
 import { OPEN_DAYS } from '../attendance/rollup-statements.js';
-import { aboutLinesOf } from '../statistics/attendee-lines.js';
+import { aboutLinesOf, CLOSES_AT } from '../statistics/attendee-lines.js';
 import { ON_AIR_SECONDS } from '../statistics/session-facts.read-model.js';
 
 /** `$1` event, `$2` effective percent. */
 const SESSIONS_OF_EVENT = {
-  place: `SELECT s.id, s.event_id, ${ON_AIR_SECONDS} AS on_air, $2::int AS percent
+  place: `SELECT s.id, s.event_id, ${CLOSES_AT}, ${ON_AIR_SECONDS} AS on_air, $2::int AS percent
     FROM session s LEFT JOIN attendance_rollup r ON r.session_id = s.id WHERE s.event_id = $1`,
   among: 'IN (SELECT id FROM session WHERE event_id = $1)',
 };
@@ -22,14 +22,14 @@ const sumOf = (column: string, where: string) => `coalesce(sum(${column}) FILTER
 const PERSONS = `, closing AS (
     SELECT max(coalesce(s.ended_at, s.ends_at)) + interval '${OPEN_DAYS} days' AS at FROM session s WHERE s.event_id = $1
   ), told AS (
-    SELECT line.*, s.starts_at, CASE WHEN l.linked_at < c.at THEN root_person(line.id) ELSE line.id END AS root
+    SELECT line.*, s.starts_at, CASE WHEN l.person_id IS NULL THEN line.id ELSE root_person_before(line.id, c.at) END AS root
     FROM line JOIN session s ON s.id = line.session_id CROSS JOIN closing c
     LEFT JOIN person_link l ON l.person_id = line.id
   ), person AS (
     SELECT root AS id, CASE WHEN bool_and(exclusion IS NOT NULL) THEN max(exclusion) END AS exclusion,
            ${sumOf('views', 'exclusion IS NULL')}, ${sumOf('replay_views', 'exclusion IS NULL')},
            ${sumOf('watch', 'exclusion IS NULL AND views > 0')}, ${sumOf('stay', 'exclusion IS NULL')},
-           coalesce(bool_or(is_on_site) FILTER (WHERE exclusion IS NULL), bool_or(is_on_site)) AS is_on_site,
+           coalesce(bool_or(is_on_site) FILTER (WHERE exclusion IS NULL), false) AS is_on_site,
            bool_or(effective) AS effective, max(registered_at) AS registered_at,
            ${firstOf('county_id')}, ${firstOf('channel')}, ${firstOf('enterprise_id')},
            coalesce((array_agg(enterprise_name ORDER BY starts_at, session_id) FILTER (WHERE enterprise_name <> ''))[1], '')
