@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import request from 'supertest';
 import type { Attendee, Correction, CorrectionRequest, SessionStatistics } from '../../src/contracts/index.js';
+import { PersonalData } from '../../src/accounts/persons/personal-data.js';
+import { SYSTEM_ACTOR } from '../../src/infra/actor.js';
+import { Transactions } from '../../src/infra/database/transactions.js';
 import { newId } from '../../src/infra/id.js';
 import { startTestApp, type TestApp } from '../setup/app.js';
 import { attendanceOf, endedAt, minutesOf, onAir, TimeLine, watchedFor } from '../setup/attendance.js';
@@ -92,6 +95,37 @@ describe('a correction', () => {
     const before = line.moment(-600).toISOString();
     await correct({ personId: personId!, kind: 'watched', from: before, to: line.moment(10).toISOString() });
     expect((await people()).find((one) => one.personId === personId)?.watchMinutes).toBe(7);
+  });
+
+  it('adds no replay where it reaches beyond the end, and no work where it begins a thousand years ago', async () => {
+    const { personId } = await shortest();
+    await endedAt(server, sessionId, line.moment(600));
+    line.at(700);
+    const to = line.moment(660).toISOString();
+    await correct({ personId: personId!, kind: 'watched', from: '1026-11-23T00:00:00Z', to });
+    expect((await people()).find((one) => one.personId === personId)).toMatchObject({
+      watchMinutes: 10,
+      replayMinutes: 0,
+    });
+    expect(await people({ group: 'replay' })).toEqual([]);
+    await organiser.agent.post(`/api/sessions/${sessionId}/statistics/rebuild`).send({}).expect(200);
+    expect(await minutesOf(server, sessionId)).toEqual([2, 2, 2, 2, 2, 2, 2, 2, 2, 2]);
+  });
+
+  it('loses its reason when the person’s data are erased, and the audit never had it', async () => {
+    const { personId } = await longest();
+    await correct({ personId: personId!, kind: 'exclude', reason: '张三是本单位员工' });
+    const audited = await server.database.query<{ after: object }>(
+      `SELECT after FROM audit_entry WHERE action = 'attendance.corrected' AND subject_id = $1`,
+      [sessionId],
+    );
+    expect(JSON.stringify(audited)).toContain(personId!);
+    expect(JSON.stringify(audited)).not.toContain('张三');
+    const erase = server.app.get(PersonalData, { strict: false }).parts.find(({ name }) => name === 'attendance')!;
+    await server.app.get(Transactions, { strict: false }).run(SYSTEM_ACTOR, (tx) => erase.erase(tx, [personId!]));
+    const { body } = await organiser.agent.get(address()).expect(200);
+    expect(body).toMatchObject([{ kind: 'exclude', reason: '' }]);
+    expect((await viewers()).manual).toBe(1);
   });
 
   it('counts somebody whom the platform left out', async () => {
