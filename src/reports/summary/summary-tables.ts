@@ -62,7 +62,7 @@ export function summaryTables(summary: EventSummary, words: SummaryWords, text: 
       title: words.sessions,
       head: heads.sessions,
       rows: sessions.map((session) => sessionRow(session, words, text)),
-      widths: [20, 22, 10, 10, 10, 10, 9, 9],
+      widths: [15, 18, 10, 14, 14, 9, 8, 12],
     },
     {
       title: words.counties,
@@ -122,7 +122,7 @@ function figures({ definitions, values, effectivePercent }: EventSummary, words:
     return said ? [[said.name, text.figure(value), said.unit, words.printed(said.definition)]] : [];
   });
   const note = words.facts.effective(effectivePercent);
-  return { title: words.figures, head: words.heads.figures, rows, widths: [18, 18, 10, 54], note };
+  return { title: words.figures, head: words.heads.figures, rows, widths: [18, 16, 14, 52], note };
 }
 
 const OF_SESSION: readonly MeasureCode[] = [
