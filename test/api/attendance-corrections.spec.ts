@@ -1,14 +1,16 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import request from 'supertest';
 import type { Attendee, Correction, CorrectionRequest, SessionStatistics } from '../../src/contracts/index.js';
 import { PersonalData } from '../../src/accounts/persons/personal-data.js';
 import { SYSTEM_ACTOR } from '../../src/infra/actor.js';
 import { Transactions } from '../../src/infra/database/transactions.js';
+import { LongPool } from '../../src/infra/database/long-pool.js';
 import { newId } from '../../src/infra/id.js';
 import { startTestApp, type TestApp } from '../setup/app.js';
 import { attendanceOf, endedAt, minutesOf, onAir, TimeLine, watchedFor } from '../setup/attendance.js';
 import { addOrganisation, signedIn, type SignedInPerson } from '../setup/people.js';
 import { addPlannedEvent } from '../setup/planned-event.js';
+import { until } from '../setup/until.js';
 
 let server: TestApp;
 let organiser: SignedInPerson;
@@ -164,6 +166,16 @@ describe('a correction', () => {
     expect(same[0]!.body).toHaveLength(1);
     expect((await organiser.agent.get(address()).expect(200)).body).toHaveLength(1);
   });
+
+  it('is kept while the figures cannot be computed, and they follow by themselves', async () => {
+    const { personId } = await longest();
+    const busy = jest
+      .spyOn(server.app.get(LongPool, { strict: false }), 'run')
+      .mockRejectedValueOnce(new Error('timeout exceeded when trying to connect'));
+    expect(await correct({ personId: personId!, kind: 'exclude' })).toHaveLength(1);
+    busy.mockRestore();
+    await until('the job has computed them', async () => (await viewers()).manual === 1, { within: 30_000 });
+  }, 40_000);
 
   it('is refused for strangers, for nonsense, and for people of other sessions', async () => {
     const { personId } = await longest();

@@ -7,7 +7,7 @@ import { AttendeePhones, type SealedPhones } from '../statistics/attendee-phones
 import type { SessionFacts } from '../statistics/session-facts.read-model.js';
 
 /** Rows that are asked for at once: what an export holds of them in memory. */
-const FETCHED = 500;
+const FETCHED = 2_000;
 
 /** A person of a session with values as the database writes them, times in the business zone; the phone is a mask. */
 export interface AttendanceLine extends TextRow {
