@@ -68,7 +68,7 @@ async function addScene(client: pg.Client, server: RunningServer, { say }: Bench
 
 /** What the export asks for, with its parameters in it: COPY takes none. */
 function queryOf(sessionId: string): string {
-  const values = [`'${sessionId}'`, '7200', '30', ...Array<string>(5).fill('NULL')];
+  const values = [`'${sessionId}'`, '7200', '30', ...Array<string>(6).fill('NULL')];
   return listedLines({}).replace(/\$(\d)/g, (_, number: string) => values[Number(number) - 1] ?? '');
 }
 

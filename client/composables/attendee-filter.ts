@@ -6,9 +6,9 @@ import { useFormat } from './format.js';
 
 export type Division = 'counties' | 'channels' | 'devices' | 'ways';
 
-const NAMES = ['people', 'county', 'channel', 'device', 'way', 'minute'] as const;
+const NAMES = ['people', 'county', 'city', 'channel', 'device', 'way', 'minute'] as const;
 const GROUPS: readonly string[] = ['viewers', 'effective', 'replay', 'on_site', 'excluded'];
-const NONE = { people: '', county: '', channel: '', device: '', way: '', minute: '' };
+const NONE = { people: '', county: '', city: '', channel: '', device: '', way: '', minute: '' };
 
 /** Which people are looked at, in the address: `people` is their group, and says that the list is open. */
 export function useAttendeeFilter() {
@@ -41,23 +41,28 @@ export function useDivisionNames() {
   const nameOfKey = (view: SessionStatistics, division: Division, key: string) =>
     nameOf(division, view[division].find((row) => row.key === (key === 'none' ? null : key)) ?? { key, name: '' });
 
-  return { nameOf, nameOfKey };
+  /** `none` here too. */
+  const cityName = (view: SessionStatistics, key: string) =>
+    view.counties.find(({ aboveKey }) => aboveKey === key)?.above || t('statistics.unknown.counties');
+
+  return { nameOf, nameOfKey, cityName };
 }
 
 /** What the list is narrowed by, in words, each with what takes it off. */
 export function useAttendeeChips(view: () => SessionStatistics) {
   const { t } = useI18n();
   const format = useFormat();
-  const { nameOfKey } = useDivisionNames();
+  const { nameOfKey, cityName } = useDivisionNames();
   const { values } = useAttendeeFilter();
   const named = (division: Division, key: string) => ({ name: nameOfKey(view(), division, key) });
 
   return computed(() => {
-    const { people, county, channel, device, way, minute } = values;
+    const { people, county, city, channel, device, way, minute } = values;
     const group = GROUPS.includes(people);
     return [
       ...(group ? [{ name: t(`statistics.people.groups.${people}`), off: { people: 'all' } }] : []),
       ...(county ? [{ name: t('statistics.people.county', named('counties', county)), off: { county: '' } }] : []),
+      ...(city ? [{ name: t('statistics.people.city', { name: cityName(view(), city) }), off: { city: '' } }] : []),
       ...(channel ? [{ name: t('statistics.people.channel', named('channels', channel)), off: { channel: '' } }] : []),
       ...(device ? [{ name: t('statistics.people.device', named('devices', device)), off: { device: '' } }] : []),
       ...(way ? [{ name: t('statistics.people.way', named('ways', way)), off: { way: '' } }] : []),

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { type DivisionRow, sortDivision, sumByAbove } from './division-rows.js';
 
 const row = (name: string, above: string, viewers: number): DivisionRow => ({
-  ...{ id: name, key: name, name, above, viewers },
+  ...{ id: name, key: name, name, above, aboveKey: above ? `id of ${above}` : null, viewers },
   ...{ effective: viewers - 1, watchMinutes: viewers * 10 },
 });
 const ROWS = [row('衡南县', '衡阳市', 3), row('平江县', '岳阳市', 5), row('衡山县', '衡阳市', 4), row('未登记', '', 1)];
@@ -25,6 +25,6 @@ describe('rows of a division', () => {
       ['岳阳市', 5, 4, 50],
       ['未登记', 1, 0, 10],
     ]);
-    expect(sums.every(({ key }) => key === null)).toBe(true);
+    expect(sums.map(({ key }) => key)).toEqual(['id of 衡阳市', 'id of 岳阳市', 'none']);
   });
 });

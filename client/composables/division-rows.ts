@@ -3,12 +3,15 @@ import type { BreakdownRow } from '../../src/contracts/index.js';
 export const DIVISION_ORDERS = ['name', 'viewers', 'effective', 'watchMinutes'] as const;
 export type DivisionOrder = (typeof DIVISION_ORDERS)[number];
 
-/** A row as it is shown; without a `query` nobody can be asked for (the sum of a city). */
-export interface DivisionRow extends Pick<BreakdownRow, 'viewers' | 'effective' | 'watchMinutes' | 'above'> {
+/** A row as it is shown. */
+export interface DivisionRow extends Pick<
+  BreakdownRow,
+  'viewers' | 'effective' | 'watchMinutes' | 'above' | 'aboveKey'
+> {
   id: string;
   name: string;
-  /** What the people are asked for by; `none`: unknown. Null: a sum of several. */
-  key: string | null;
+  /** What the people are asked for by; `none`: unknown. */
+  key: string;
 }
 
 /** Largest first, names in their own order; what is equal keeps its place. */
@@ -20,12 +23,13 @@ export function sortDivision(rows: readonly DivisionRow[], order: DivisionOrder,
 /** Counties summed up by the city above them. */
 export function sumByAbove(rows: readonly DivisionRow[], unknown: string): DivisionRow[] {
   const sums = new Map<string, DivisionRow>();
-  for (const { above, viewers, effective, watchMinutes } of rows) {
-    const sum = sums.get(above) ?? {
-      ...{ id: `city ${above}`, key: null, name: above || unknown, above: '' },
+  for (const { above, aboveKey, viewers, effective, watchMinutes } of rows) {
+    const key = aboveKey ?? 'none';
+    const sum = sums.get(key) ?? {
+      ...{ id: `city ${key}`, key, name: above || unknown, above: '', aboveKey: null },
       ...{ viewers: 0, effective: 0, watchMinutes: 0 },
     };
-    sums.set(above, {
+    sums.set(key, {
       ...sum,
       viewers: sum.viewers + viewers,
       effective: sum.effective + effective,

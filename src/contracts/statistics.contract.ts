@@ -53,8 +53,9 @@ export interface BreakdownRow {
   key: string | null;
   /** Empty where it is unknown. */
   name: string;
-  /** Of counties: the city above them. */
+  /** Of counties: the city above them, and its id. */
   above: string;
+  aboveKey: string | null;
   viewers: number;
   watchMinutes: number;
   effective: number;
@@ -106,6 +107,11 @@ export class AttendeeQuery {
   @IsOptional()
   @Matches(/^(?:none|[0-9a-f-]{36})$/)
   county?: string;
+
+  /** All counties of a city; `none`: of no city that is known. */
+  @IsOptional()
+  @Matches(/^(?:none|[0-9a-f-]{36})$/)
+  city?: string;
 
   /** Code of a channel; `none`: by no channel. */
   @IsOptional()

@@ -119,8 +119,8 @@ describe('a session’s figures', () => {
     expect(answer.watchedAtLeast[30]).toBe(1);
     expect(answer.watchedAtLeast[100]).toBe(1);
     expect(answer.counties).toEqual([
-      { key: county, name: '平江县', above: '岳阳市', viewers: 2, watchMinutes: 12, effective: 1 },
-      { key: null, name: '', above: '', viewers: 1, watchMinutes: 2, effective: 0 },
+      { key: county, name: '平江县', above: '岳阳市', aboveKey: city, viewers: 2, watchMinutes: 12, effective: 1 },
+      { key: null, name: '', above: '', aboveKey: null, viewers: 1, watchMinutes: 2, effective: 0 },
     ]);
     expect(answer.channels.map(({ key, viewers }) => [key, viewers])).toEqual([
       [null, 2],
@@ -146,6 +146,9 @@ describe('a session’s figures', () => {
     expect((await people({ group: 'effective' })).total).toBe(1);
     expect((await people({ county })).total).toBe(2);
     expect((await people({ county: 'none' })).total).toBe(1);
+    expect((await people({ city })).total).toBe(2);
+    expect((await people({ city, group: 'effective' })).total).toBe(1);
+    expect((await people({ city: 'none' })).total).toBe(1);
     expect((await people({ channel: 'hall' })).total).toBe(1);
     expect((await people({ minute: line.moment(300).toISOString() })).total).toBe(2);
   });
@@ -271,7 +274,15 @@ describe('a session’s figures', () => {
       await beside.agent.get(`${address}/${path}`).expect(403);
       await request(server.url).get(`${address}/${path}`).expect(401);
     }
-    for (const query of [{ county: 'x' }, { group: 'all' }, { way: 'tv' }, { after: -1 }, { minute: 'now' }, { x: 1 }])
+    for (const query of [
+      { county: 'x' },
+      { city: 'x' },
+      { group: 'all' },
+      { way: 'tv' },
+      { after: -1 },
+      { minute: 'now' },
+      { x: 1 },
+    ])
       await organiser.agent.get(`${address}/attendees`).query(query).expect(400);
   });
 });

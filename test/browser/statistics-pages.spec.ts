@@ -148,6 +148,17 @@ describe('the people behind a figure', () => {
     await page.waitForURL(({ search }) => search === '');
   });
 
+  it('of a city are those of all its counties', async () => {
+    const page = await windows.open(held.path, DESKTOP, organiser);
+    await page.getByRole('button', { name: '按市州汇总' }).click();
+    const sum = page.getByRole('button', { name: /^岳阳市参会 \d+ 人，查看名单$/ });
+    const n = Number((await sum.innerText()).trim());
+    await sum.click();
+    await openDialog(page).getByText(`共 ${n} 人`, { exact: true }).waitFor();
+    await openDialog(page).getByRole('button', { name: '去掉条件“市州：岳阳市”' }).click();
+    await openDialog(page).getByText('共 6 人', { exact: true }).waitFor();
+  });
+
   it('of a minute are those who were there then', async () => {
     const page = await windows.open(held.path, DESKTOP, organiser);
     await page.getByRole('button', { name: '用表格查看' }).click();

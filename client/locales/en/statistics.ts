@@ -139,6 +139,7 @@ export const statistics: typeof chinese = {
     },
     filters: 'Chosen filters',
     off: 'Take off the filter “{name}”',
+    city: 'City: {name}',
     county: 'County: {name}',
     channel: 'Channel: {name}',
     device: 'Device: {name}',

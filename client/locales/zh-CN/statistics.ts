@@ -137,6 +137,7 @@ export const statistics = {
     },
     filters: '已选条件',
     off: '去掉条件“{name}”',
+    city: '市州：{name}',
     county: '县市区：{name}',
     channel: '渠道：{name}',
     device: '终端：{name}',

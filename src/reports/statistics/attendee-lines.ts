@@ -106,18 +106,25 @@ const PRESENT = `
   WHERE i.session_id = $1
     AND i.started_at < $8::timestamptz + interval '1 minute' AND i.ended_at >= $8::timestamptz`;
 
-/** `$4` to `$8`: county, channel, device, way, minute; null where nothing is asked for. */
+/** As the divisions sum counties up: a city's own window is among its counties. */
+const CITY = `
+  SELECT city.id::text FROM organisation o
+  JOIN organisation city ON city.id = CASE WHEN o.level = 'city' THEN o.id ELSE o.parent_id END
+  WHERE o.id = line.county_id`;
+
+/** `$4` to `$9`: county, channel, device, way, minute, city; null where nothing is asked for. */
 function matching({ group, minute }: AttendeeQuery): string {
   const all = minute ? 'exclusion IS NULL' : IS_PARTICIPANT;
   return `${group ? GROUPS[group] : all}
     AND ($4::text IS NULL OR CASE WHEN $4 = 'none' THEN line.county_id IS NULL ELSE line.county_id = $4::uuid END)
     AND ($5::text IS NULL OR CASE WHEN $5 = 'none' THEN line.channel IS NULL ELSE line.channel = $5 END)
     AND ($6::text IS NULL OR $6 = ANY(line.devices)) AND ($7::text IS NULL OR $7 = ANY(line.ways))
-    AND ($8::timestamptz IS NULL OR line.id IN (${PRESENT}))`;
+    AND ($8::timestamptz IS NULL OR line.id IN (${PRESENT}))
+    AND ($9::text IS NULL OR coalesce((${CITY}), 'none') = $9)`;
 }
 
-export function filterParameters({ county, channel, device, way, minute }: AttendeeQuery): unknown[] {
-  return [county ?? null, channel ?? null, device ?? null, way ?? null, minute ?? null];
+export function filterParameters({ county, channel, device, way, minute, city }: AttendeeQuery): unknown[] {
+  return [county, channel, device, way, minute, city].map((value) => value ?? null);
 }
 
 /** Any question about the lines of a session: `rest` reads from `line`. */

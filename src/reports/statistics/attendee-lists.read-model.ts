@@ -46,7 +46,7 @@ export class AttendeeLists {
   /** Ids of persons for those alone who may correct something: they are the same in all sessions of all organisers. */
   async page(actor: Actor, facts: SessionFacts, { after = 0, ...query }: AttendeePageQuery): Promise<AttendeeList> {
     const [rows, total] = await Promise.all([
-      this.reads.query<Row & Record<string, unknown>>(`${listedLines(query)} LIMIT ${PAGE} OFFSET $9`, [
+      this.reads.query<Row & Record<string, unknown>>(`${listedLines(query)} LIMIT ${PAGE} OFFSET $10`, [
         ...parametersOf(facts, query),
         after,
       ]),

@@ -53,17 +53,18 @@ export const sumsOver = (lines: Lines): string => `, sums AS (
 export const COUNTED = `exclusion, views, is_on_site, watch, effective`;
 
 export const keyedByCounty = (lines: Lines): string => `
-  SELECT ${lines}.county_id::text AS key, county.name, city.name AS above, ${COUNTED} FROM ${lines}
+  SELECT ${lines}.county_id::text AS key, county.name, city.name AS above, city.id::text AS "aboveKey", ${COUNTED} FROM ${lines}
   LEFT JOIN organisation county ON county.id = ${lines}.county_id
   LEFT JOIN organisation city ON city.id = CASE WHEN county.level = 'city' THEN county.id ELSE county.parent_id END`;
 
 export const keyedByChannel = (lines: Lines): string => `
-  SELECT ${lines}.channel AS key, coalesce(channel.name, ${lines}.channel) AS name, NULL AS above, ${COUNTED}
+  SELECT ${lines}.channel AS key, coalesce(channel.name, ${lines}.channel) AS name, NULL AS above, NULL AS "aboveKey", ${COUNTED}
   FROM ${lines} LEFT JOIN channel ON channel.code = ${lines}.channel`;
 
-/** @param keyed a query of key, name, above and `COUNTED` */
+/** @param keyed a query of key, name, above, aboveKey and `COUNTED` */
 export const divided = (keyed: string): string => `, keyed AS (${keyed})
-  SELECT key, coalesce(max(name), '') AS name, coalesce(max(above), '') AS above, count(*)::int AS viewers,
+  SELECT key, coalesce(max(name), '') AS name, coalesce(max(above), '') AS above,
+         max("aboveKey") AS "aboveKey", count(*)::int AS viewers,
          round(sum(watch) / 60.0)::int AS "watchMinutes", count(*) FILTER (WHERE effective)::int AS effective
   FROM keyed WHERE ${IS_PARTICIPANT} GROUP BY key ORDER BY viewers DESC, key NULLS LAST`;
 

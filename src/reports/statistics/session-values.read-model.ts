@@ -66,14 +66,14 @@ export class SessionValues {
   devices(facts: SessionFacts): Promise<BreakdownRow[]> {
     return this.divide(
       facts,
-      `SELECT device AS key, '' AS name, NULL AS above, ${COUNTED} FROM line, unnest(devices) AS device`,
+      `SELECT device AS key, '' AS name, NULL AS above, NULL AS "aboveKey", ${COUNTED} FROM line, unnest(devices) AS device`,
     );
   }
 
   ways(facts: SessionFacts): Promise<BreakdownRow[]> {
     return this.divide(
       facts,
-      `SELECT way AS key, '' AS name, NULL AS above, ${COUNTED} FROM line, unnest(ways) AS way`,
+      `SELECT way AS key, '' AS name, NULL AS above, NULL AS "aboveKey", ${COUNTED} FROM line, unnest(ways) AS way`,
     );
   }
 
