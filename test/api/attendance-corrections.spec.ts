@@ -164,7 +164,16 @@ describe('a correction', () => {
     expect(same.map(({ status }) => status)).toEqual([200, 200]);
     expect((await send('press-00002')).status).toBe(409);
     expect(same[0]!.body).toHaveLength(1);
-    expect((await organiser.agent.get(address()).expect(200)).body).toHaveLength(1);
+    const [made] = (await organiser.agent.get(address()).expect(200)).body as Correction[];
+    const back = () =>
+      organiser.agent
+        .post(`${address()}/${made!.id}/withdrawal`)
+        .set('idempotency-key', 'press-00003')
+        .send({ reason: '误操作' });
+    const withdrawn = await Promise.all([back(), back()]);
+    expect(withdrawn.map(({ status }) => status)).toEqual([200, 200]);
+    const rows = await server.database.query(`SELECT 1 FROM attendance_correction WHERE session_id = $1`, [sessionId]);
+    expect(rows).toHaveLength(2);
   });
 
   it('is kept while the figures cannot be computed, and they follow by themselves', async () => {

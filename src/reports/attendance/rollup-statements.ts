@@ -1,6 +1,16 @@
 /** How long after its end a session's figures follow what is learnt of its people; afterwards they stay what they are. */
 export const OPEN_DAYS = 30;
 
+/** Until when the figures of a session `s` follow what is learnt of its people; null while it has no end. */
+export const CLOSES_AT = `s.ended_at + interval '${OPEN_DAYS} days'`;
+
+/**
+ * Who a person was known to be at a moment. Expects their own link as `l` (LEFT JOIN person_link): most have none, and
+ * asking the function for each of 100,000 takes longer than all the rest.
+ */
+export const rootBefore = (person: string, moment: string): string =>
+  `CASE WHEN l.person_id IS NULL THEN ${person} ELSE root_person_before(${person}, ${moment}) END`;
+
 /** Watching for less is no view (观看人次); a return after so long is another one. */
 const LEAST_VIEW = `interval '10 seconds'`;
 const VIEW_GAP = `interval '30 minutes'`;
@@ -12,7 +22,7 @@ const VIEW_GAP = `interval '30 minutes'`;
  */
 const SESSION = `
   air AS MATERIALIZED (
-    SELECT s.event_id, coalesce(s.ended_at, 'infinity') AS ended_at, s.ended_at + interval '${OPEN_DAYS} days' AS closes_at,
+    SELECT s.event_id, coalesce(s.ended_at, 'infinity') AS ended_at, ${CLOSES_AT} AS closes_at,
            coalesce((SELECT range_agg(tstzrange(w.started_at, coalesce(w.ended_at, greatest($2::timestamptz, w.started_at))))
                      FROM on_air_window w WHERE w.session_id = s.id), '{}') AS live,
            CASE WHEN s.ended_at IS NULL THEN '{}' ELSE tstzmultirange(tstzrange(s.ended_at, NULL)) END AS after_end
@@ -21,7 +31,7 @@ const SESSION = `
     SELECT * FROM standing_correction WHERE session_id = $1
   ), root AS MATERIALIZED (
     SELECT p.person_id,
-           CASE WHEN l.person_id IS NULL THEN p.person_id ELSE root_person_before(p.person_id, a.closes_at) END AS root
+           ${rootBefore('p.person_id', 'a.closes_at')} AS root
     FROM (SELECT person_id FROM attendance_interval WHERE session_id = $1
           UNION SELECT person_id FROM standing) p
     CROSS JOIN air a LEFT JOIN person_link l USING (person_id)
@@ -67,7 +77,7 @@ export const RECOMPUTE_PERSONS = `
     FROM seen s CROSS JOIN air a LEFT JOIN corrected d USING (root)
   ), known AS (
     SELECT DISTINCT ON (root)
-           CASE WHEN l.person_id IS NULL THEN g.person_id ELSE root_person_before(g.person_id, a.closes_at) END AS root,
+           ${rootBefore('g.person_id', 'a.closes_at')} AS root,
            g.county_id, g.enterprise_id, g.enterprise_name
     FROM registration g JOIN air a ON a.event_id = g.event_id LEFT JOIN person_link l ON l.person_id = g.person_id
     WHERE g.state = 'registered'
@@ -92,7 +102,7 @@ export const RECOMPUTE_PERSONS = `
       SELECT CASE WHEN o.closed THEN p.county_id ELSE excluded.county_id END,
              CASE WHEN o.closed THEN p.enterprise_id ELSE excluded.enterprise_id END,
              CASE WHEN o.closed THEN p.enterprise_name ELSE excluded.enterprise_name END
-      FROM (SELECT $2::timestamptz > s.ended_at + interval '${OPEN_DAYS} days' AS closed FROM session s WHERE s.id = $1) o)`;
+      FROM (SELECT $2::timestamptz > ${CLOSES_AT} AS closed FROM session s WHERE s.id = $1) o)`;
 
 /** Rows of persons who have turned out to be somebody else. */
 export const DROP_JOINED_PERSONS = `

@@ -1,5 +1,5 @@
 import type { AttendeeQuery } from '../../contracts/statistics.contract.js';
-import { OPEN_DAYS } from '../attendance/rollup-statements.js';
+import { CLOSES_AT, rootBefore } from '../attendance/rollup-statements.js';
 
 /** Which sessions are looked at, in SQL. */
 interface Sessions {
@@ -9,12 +9,9 @@ interface Sessions {
   among: string;
 }
 
-/** Until when figures of a session `s` follow what is learnt of its people. */
-export const CLOSES_AT = `s.ended_at + interval '${OPEN_DAYS} days' AS closes_at`;
-
 /** `$1` session, `$2` time on air in seconds, `$3` effective percent; then the filter. */
 const ONE_SESSION: Sessions = {
-  place: `SELECT s.id, s.event_id, ${CLOSES_AT}, $2::int AS on_air, $3::int AS percent FROM session s WHERE s.id = $1`,
+  place: `SELECT s.id, s.event_id, ${CLOSES_AT} AS closes_at, $2::int AS on_air, $3::int AS percent FROM session s WHERE s.id = $1`,
   among: '= $1',
 };
 
@@ -48,7 +45,7 @@ const linesOf = ({ place, among }: Sessions): string => `
     ORDER BY session_id, coalesce(person_id, id), signed_in_at
   ), registered AS MATERIALIZED (
     SELECT DISTINCT ON (root)
-           CASE WHEN l.person_id IS NULL THEN g.person_id ELSE root_person_before(g.person_id, planned.closes_at) END AS root,
+           ${rootBefore('g.person_id', 'planned.closes_at')} AS root,
            g.name, g.job_title, g.registered_at, g.channel_id
     FROM (SELECT event_id, max(coalesce(closes_at, 'infinity')) AS closes_at FROM place GROUP BY event_id) planned
     JOIN registration g USING (event_id) LEFT JOIN person_link l ON l.person_id = g.person_id WHERE g.state = 'registered'
@@ -97,8 +94,7 @@ const GROUPS: Record<NonNullable<AttendeeQuery['group']>, string> = {
  * joins nobody.
  */
 const PRESENT = `
-  SELECT CASE WHEN l.person_id IS NULL THEN i.person_id
-              ELSE root_person_before(i.person_id, s.ended_at + interval '${OPEN_DAYS} days') END
+  SELECT ${rootBefore('i.person_id', CLOSES_AT)}
   FROM (SELECT session_id, person_id, started_at, ended_at FROM attendance_interval WHERE kind = 'stay'
         UNION ALL
         SELECT session_id, person_id, started_at, ended_at FROM standing_correction WHERE kind = 'watched') i
@@ -106,11 +102,10 @@ const PRESENT = `
   WHERE i.session_id = $1
     AND i.started_at < $8::timestamptz + interval '1 minute' AND i.ended_at >= $8::timestamptz`;
 
-/** As the divisions sum counties up: a city's own window is among its counties. */
-const CITY = `
-  SELECT city.id::text FROM organisation o
-  JOIN organisation city ON city.id = CASE WHEN o.level = 'city' THEN o.id ELSE o.parent_id END
-  WHERE o.id = line.county_id`;
+/** County and city of a line; a city's own window is among its counties. */
+export const placesOf = (lines: string): string => `
+  LEFT JOIN organisation county ON county.id = ${lines}.county_id
+  LEFT JOIN organisation city ON city.id = CASE WHEN county.level = 'city' THEN county.id ELSE county.parent_id END`;
 
 /** `$4` to `$9`: county, channel, device, way, minute, city; null where nothing is asked for. */
 function matching({ group, minute }: AttendeeQuery): string {
@@ -120,7 +115,7 @@ function matching({ group, minute }: AttendeeQuery): string {
     AND ($5::text IS NULL OR CASE WHEN $5 = 'none' THEN line.channel IS NULL ELSE line.channel = $5 END)
     AND ($6::text IS NULL OR $6 = ANY(line.devices)) AND ($7::text IS NULL OR $7 = ANY(line.ways))
     AND ($8::timestamptz IS NULL OR line.id IN (${PRESENT}))
-    AND ($9::text IS NULL OR coalesce((${CITY}), 'none') = $9)`;
+    AND ($9::text IS NULL OR coalesce(city.id::text, 'none') = $9)`;
 }
 
 export function filterParameters({ county, channel, device, way, minute, city }: AttendeeQuery): unknown[] {
@@ -151,8 +146,7 @@ function listing(columns: string, query: AttendeeQuery): string {
            line.registered_at AS "registeredAt", coalesce(line.first_at, line.signed_in_at) AS "firstAt",
            line.last_at AS "lastAt", line.stay, line.watch, line.replay, line.effective, line.devices, line.ways,
            line.exclusion, line.page_person_id AS "personId", line.is_corrected AS "isCorrected"
-    FROM line LEFT JOIN organisation county ON county.id = line.county_id
-    LEFT JOIN organisation city ON city.id = CASE WHEN county.level = 'city' THEN county.id ELSE county.parent_id END
+    FROM line ${placesOf('line')}
     LEFT JOIN channel ON channel.code = line.channel
     WHERE ${matching(query)}`);
 }
@@ -171,5 +165,5 @@ export function exportedLines(query: AttendeeQuery, by: 'entry' | 'county'): str
 }
 
 export function countedLines(query: AttendeeQuery): string {
-  return aboutLines(`SELECT count(*)::int AS n FROM line WHERE ${matching(query)}`);
+  return aboutLines(`SELECT count(*)::int AS n FROM line ${placesOf('line')} WHERE ${matching(query)}`);
 }

@@ -54,10 +54,7 @@ export class AttendeeLists {
     ]);
     const next = after + rows.length < total && rows.length > 0 ? after + rows.length : null;
     const withIds = hasRight(actor, 'attendance.edit', facts.path);
-    const attendees = rows
-      .map((row) => this.attendee(facts, row))
-      .map((one) => (withIds ? one : { ...one, personId: null }));
-    return { attendees, total, next };
+    return { attendees: rows.map((row) => this.attendee(facts, row, withIds)), total, next };
   }
 
   async count(facts: SessionFacts, query: AttendeeQuery): Promise<number> {
@@ -65,10 +62,11 @@ export class AttendeeLists {
     return row?.n ?? 0;
   }
 
-  private attendee({ onAirSeconds }: SessionFacts, row: Row): Attendee {
+  private attendee({ onAirSeconds }: SessionFacts, row: Row, withId: boolean): Attendee {
     const { phone, venuePhone, stay, watch, replay, county, city, registeredAt, firstAt, lastAt, ...same } = row;
     return {
       ...same,
+      personId: withId ? same.personId : null,
       phone: this.phones.masked({ phone, venuePhone }),
       county: county ? placeName(county) : '',
       city: city ? placeName(city) : '',

@@ -2,7 +2,7 @@ import type { BreakdownRow, MeasureValue } from '../../contracts/statistics.cont
 import type { MeasureCode } from '../../contracts/vocabulary.js';
 import { placeName } from '../../organisations/network/network-rows.js';
 import { versionOf } from '../measures/measures.js';
-import { IS_PARTICIPANT } from './attendee-lines.js';
+import { IS_PARTICIPANT, placesOf } from './attendee-lines.js';
 import { toMinutes } from './attendee-lists.read-model.js';
 
 /** Lines of a session (`line`), or persons of several sessions (`person`), which have the same columns. */
@@ -54,8 +54,7 @@ export const COUNTED = `exclusion, views, is_on_site, watch, effective`;
 
 export const keyedByCounty = (lines: Lines): string => `
   SELECT ${lines}.county_id::text AS key, county.name, city.name AS above, city.id::text AS "aboveKey", ${COUNTED} FROM ${lines}
-  LEFT JOIN organisation county ON county.id = ${lines}.county_id
-  LEFT JOIN organisation city ON city.id = CASE WHEN county.level = 'city' THEN county.id ELSE county.parent_id END`;
+  ${placesOf(lines)}`;
 
 export const keyedByChannel = (lines: Lines): string => `
   SELECT ${lines}.channel AS key, coalesce(channel.name, ${lines}.channel) AS name, NULL AS above, NULL AS "aboveKey", ${COUNTED}

@@ -1,10 +1,10 @@
-import { OPEN_DAYS } from '../attendance/rollup-statements.js';
-import { aboutLinesOf, CLOSES_AT } from '../statistics/attendee-lines.js';
+import { CLOSES_AT, OPEN_DAYS, rootBefore } from '../attendance/rollup-statements.js';
+import { aboutLinesOf } from '../statistics/attendee-lines.js';
 import { ON_AIR_SECONDS } from '../statistics/session-facts.read-model.js';
 
 /** `$1` event, `$2` effective percent. */
 const SESSIONS_OF_EVENT = {
-  place: `SELECT s.id, s.event_id, ${CLOSES_AT}, ${ON_AIR_SECONDS} AS on_air, $2::int AS percent
+  place: `SELECT s.id, s.event_id, ${CLOSES_AT} AS closes_at, ${ON_AIR_SECONDS} AS on_air, $2::int AS percent
     FROM session s LEFT JOIN attendance_rollup r ON r.session_id = s.id WHERE s.event_id = $1`,
   among: 'IN (SELECT id FROM session WHERE event_id = $1)',
 };
@@ -22,7 +22,7 @@ const sumOf = (column: string, where: string) => `coalesce(sum(${column}) FILTER
 const PERSONS = `, closing AS (
     SELECT max(coalesce(s.ended_at, s.ends_at)) + interval '${OPEN_DAYS} days' AS at FROM session s WHERE s.event_id = $1
   ), told AS (
-    SELECT line.*, s.starts_at, CASE WHEN l.person_id IS NULL THEN line.id ELSE root_person_before(line.id, c.at) END AS root
+    SELECT line.*, s.starts_at, ${rootBefore('line.id', 'c.at')} AS root
     FROM line JOIN session s ON s.id = line.session_id CROSS JOIN closing c
     LEFT JOIN person_link l ON l.person_id = line.id
   ), person AS (
