@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { listedLines } from '../../src/reports/statistics/attendee-lines.js';
+import { exportedLines } from '../../src/reports/statistics/attendee-lines.js';
 import { type Bench, type BenchContext, type BenchResult, BUSY_GENERATOR } from '../bench.js';
 import { Program } from '../program.js';
 import { interleave, medianOf, type Part, type Values, type Variant } from '../rounds.js';
@@ -69,7 +69,7 @@ async function addScene(client: pg.Client, server: RunningServer, { say }: Bench
 /** What the export asks for, with its parameters in it: COPY takes none. */
 function queryOf(sessionId: string): string {
   const values = [`'${sessionId}'`, '7200', '30', ...Array<string>(6).fill('NULL')];
-  return listedLines({}).replace(/\$(\d)/g, (_, number: string) => values[Number(number) - 1] ?? '');
+  return exportedLines({}, 'entry').replace(/\$(\d)/g, (_, number: string) => values[Number(number) - 1] ?? '');
 }
 
 function measureCsv(downloads: Downloads, sessions: Map<number, string>, context: BenchContext): Promise<Part> {

@@ -385,6 +385,7 @@ export const AUDIT_ACTIONS = [
   'cohost.answered',
   'registration.exported',
   'attendance.exported',
+  'attendance.export_ended',
   'attendance.corrected',
   'summary.exported',
   'roster.imported',

@@ -93,11 +93,21 @@ const csv = async (query = '', headers = {}): Promise<Record<string, string>[]> 
   parse((await file('attendance.csv', query, headers)).bytes, { bom: true, columns: true });
 const statistics = async (): Promise<SessionStatistics> =>
   (await organiser.agent.get(path('statistics')).expect(200)).body;
-const exported = () =>
+/** What the audit says of the session's files. */
+const audited = (action: string) =>
   server.database.query<{ after: Record<string, unknown> }>(
-    `SELECT after FROM audit_entry WHERE action = 'attendance.exported' AND subject_id = $1 ORDER BY id`,
-    [sessionId],
+    `SELECT after FROM audit_entry WHERE action = $2 AND subject_id = $1 ORDER BY id`,
+    [sessionId, action],
   );
+const exported = () => audited('attendance.exported');
+
+/** How `files` downloads ended: it is written after the file's last byte. */
+async function ended(files: number): Promise<Record<string, unknown>[]> {
+  const entries = () => audited('attendance.export_ended');
+  await until('the audit knows how they ended', async () => (await entries()).length === files);
+  return (await entries()).map(({ after }) => after);
+}
+const whole = (rows: number) => ({ rows, isComplete: true });
 
 describe('the list of a session’s people', () => {
   it('has the numbers of the page, in words that people use', async () => {
@@ -136,7 +146,8 @@ describe('the list of a session’s people', () => {
     expect(valueOf('participants')).toBe(2);
     expect(valueOf('effective')).toBe(1);
     expect(valueOf('watch_minutes')).toBeCloseTo(Number(first?.['观看(分)']) + Number(second?.['观看(分)']), 1);
-    expect((await exported()).map(({ after }) => after)).toEqual(Array(2).fill({ rows: 2, format: 'csv' }));
+    expect((await exported()).map(({ after }) => after)).toEqual(Array(2).fill({ format: 'csv' }));
+    expect(await ended(2)).toEqual([whole(2), whole(2)]);
   });
 
   it('has the chosen columns and people, in the reader’s language', async () => {
@@ -146,11 +157,11 @@ describe('the list of a session’s people', () => {
     expect(await csv('?columns=effective,name&group=effective')).toEqual([{ 姓名: '王小明', 有效参会: '是' }]);
     expect(await csv('?columns=name&county=none', { 'accept-language': 'en' })).toEqual([{ Name: '李四' }]);
     expect((await exported())[0]?.after).toEqual({
-      rows: 1,
       format: 'csv',
       columns: 'effective,name',
       group: 'effective',
     });
+    expect((await ended(2))[0]).toEqual(whole(1));
     for (const query of ['?columns=phone_enc', '?columns=name,', '?group=all', '?x=1'])
       await organiser.agent.get(path('attendance.csv', query)).expect(400);
   });
@@ -200,10 +211,8 @@ describe('the list of a session’s people', () => {
         .sort(),
     );
     expect(files['未登记.csv']).toBe('\ufeff序号,姓名\r\n1,李\r\n');
-    expect((await exported()).map(({ after }) => [after['rows'], after['format']])).toEqual([
-      [4, 'county-xlsx'],
-      [4, 'county-zip'],
-    ]);
+    expect((await exported()).map(({ after }) => after['format'])).toEqual(['county-xlsx', 'county-zip']);
+    expect(await ended(2)).toEqual([whole(4), whole(4)]);
   });
 
   it('of nobody has its header', async () => {
@@ -266,6 +275,7 @@ describe('a long list', () => {
 
   it('comes whole', async () => {
     expect(await csv('?columns=number,name')).toHaveLength(PEOPLE);
+    expect(await ended(1)).toEqual([whole(PEOPLE)]);
     await nothingUnderWay();
   }, 60_000);
 
@@ -276,6 +286,8 @@ describe('a long list', () => {
       expect(await underWay()).toHaveLength(1);
       answer.destroy();
       await nothingUnderWay();
+      const [{ rows, isComplete } = {}] = await ended(1);
+      expect([isComplete, Number(rows) > 0, Number(rows) < PEOPLE]).toEqual([false, true, true]);
       await until(
         'the place is free',
         async () => (await organiser.agent.get(path('attendance.csv', '?group=excluded'))).ok,
@@ -296,7 +308,8 @@ describe('a long list', () => {
     } finally {
       await letGo();
     }
-    expect(await exported()).toEqual([]);
+    expect(await exported()).toEqual([{ after: { format: 'csv' } }]);
+    expect(await ended(1)).toEqual([{ rows: 0, isComplete: false }]);
   }, 60_000);
 
   it('is cut off when the database fails in the middle: nobody takes it for the whole', async () => {
@@ -306,6 +319,7 @@ describe('a long list', () => {
     answer.resume();
     await until('the connection is cut', () => answer.destroyed);
     expect(answer.complete).toBe(false);
+    expect(await ended(1)).toEqual([expect.objectContaining({ isComplete: false })]);
     await nothingUnderWay();
     expect((await csv('?columns=number&group=excluded')).length).toBe(0);
   }, 60_000);

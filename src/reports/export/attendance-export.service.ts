@@ -10,7 +10,7 @@ import { safeFileName } from '../../infra/storage/file-name.js';
 import { type SessionFacts, SessionFactsReader } from '../statistics/session-facts.read-model.js';
 import { attendanceTable, chosenColumns } from './attendance-columns.js';
 import { attendanceFile, type AttendanceFormat } from './attendance-files.js';
-import { AttendanceLines } from './attendance-lines.read-model.js';
+import { AttendanceLines, type LinesQuery, type OpenedLines } from './attendance-lines.read-model.js';
 import { ATTENDANCE_WORDS } from './attendance-words.js';
 import { ExportSlots } from './export-slots.js';
 
@@ -30,8 +30,8 @@ export class AttendanceExport {
   ) {}
 
   /**
-   * The audit knows of it, and how many rows it has, before the first one leaves. Whoever goes away ends the query; when
-   * the database fails in the middle the connection is cut, so that nobody takes what came for all.
+   * The audit knows of it before it begins, and afterwards how many rows have left. Whoever goes away ends the
+   * query; when the database fails in the middle the connection is cut, so that nobody takes what came for all.
    *
    * @throws AppError `session.not_found`, `request.too_many`, `server.unavailable`
    */
@@ -41,49 +41,55 @@ export class AttendanceExport {
     { format, query }: { format: AttendanceFormat; query: AttendanceExportQuery },
     response: Response,
   ): Promise<void> {
+    const facts = await this.facts.of(sessionId);
     const release = this.slots.take(actor.accountId ?? '');
     const signal = untilGone(response);
+    let lines: OpenedLines | undefined;
     try {
-      const facts = await this.facts.of(sessionId);
-      await this.sendLines({ actor, facts, format, query, signal }, response);
+      await this.record(actor, facts, 'attendance.exported', { format, ...query });
+      lines = await this.lines.open(facts, linesQuery(format, query), signal);
+      await this.write(lines, { locale: actor.locale, facts, format, query }, response);
     } catch (error) {
       // A query that was cancelled because nobody waits for it any more is no failure.
       if (!signal.aborted || response.headersSent) throw error;
     } finally {
+      await lines?.close();
       release();
+      const after = { rows: lines?.taken ?? 0, isComplete: response.writableFinished };
+      await this.record(actor, facts, 'attendance.export_ended', after);
     }
   }
 
-  private async sendLines({ actor, facts, format, query, signal }: Export, response: Response): Promise<void> {
-    const { columns: asked, ...filter } = query;
-    const columns = chosenColumns(asked);
-    const by = format.startsWith('county') ? 'county' : 'entry';
-    const lines = await this.lines.open(facts, { filter, by, withPhones: columns.includes('phone') }, signal);
-    try {
-      await this.record(actor, facts, { rows: lines.total, format, ...query });
-      const table = attendanceTable(columns, actor.locale, facts.onAirSeconds);
-      const kind = KINDS[format];
-      response.attachment(safeFileName(`${facts.title} ${title(format, actor.locale)}.${kind}`, kind));
-      response.setHeader('Cache-Control', 'no-store');
-      await sendStream(response, attendanceFile(format, table, lines.parts, actor.locale));
-    } finally {
-      await lines.close();
-    }
+  private async write(lines: OpenedLines, { locale, facts, format, query }: File, response: Response): Promise<void> {
+    const table = attendanceTable(chosenColumns(query.columns), locale, facts.onAirSeconds);
+    const kind = KINDS[format];
+    response.attachment(safeFileName(`${facts.title} ${title(format, locale)}.${kind}`, kind));
+    response.setHeader('Cache-Control', 'no-store');
+    await sendStream(response, attendanceFile(format, table, lines.parts(), locale));
   }
 
-  private async record(actor: Actor, { id, path }: SessionFacts, after: Record<string, unknown>): Promise<void> {
+  private async record(
+    actor: Actor,
+    { id, path }: SessionFacts,
+    action: 'attendance.exported' | 'attendance.export_ended',
+    after: Record<string, unknown>,
+  ): Promise<void> {
     await this.transactions.run(actor, (tx) =>
-      this.audit.record(tx, { action: 'attendance.exported', path, subject: { kind: 'session', id }, after }),
+      this.audit.record(tx, { action, path, subject: { kind: 'session', id }, after }),
     );
   }
 }
 
-interface Export {
-  actor: Actor;
+interface File {
+  locale: Locale;
   facts: SessionFacts;
   format: AttendanceFormat;
   query: AttendanceExportQuery;
-  signal: AbortSignal;
+}
+
+function linesQuery(format: AttendanceFormat, { columns, ...filter }: AttendanceExportQuery): LinesQuery {
+  const by = format.startsWith('county') ? 'county' : 'entry';
+  return { filter, by, withPhones: chosenColumns(columns).includes('phone') };
 }
 
 function title(format: AttendanceFormat, locale: Locale): string {

@@ -36,7 +36,6 @@ export interface AttendanceLine extends TextRow {
 
 interface SealedLine extends AttendanceLine, SealedPhones {
   phone: string | null;
-  total: string;
 }
 
 export interface LinesQuery {
@@ -47,11 +46,33 @@ export interface LinesQuery {
 }
 
 /** The lines of a query that has begun. */
-export interface OpenedLines {
-  total: number;
-  parts: AsyncGenerator<AttendanceLine[]>;
+export class OpenedLines {
+  /** How many have been used: those of a part when the next one is asked for. */
+  taken = 0;
+
+  constructor(
+    private readonly first: SealedLine[],
+    private readonly rest: AsyncGenerator<TextRow[]>,
+    private readonly phones: AttendeePhones | null,
+  ) {}
+
+  /** Once. */
+  async *parts(): AsyncGenerator<AttendanceLine[]> {
+    if (this.first.length > 0) yield* this.part(this.first);
+    for await (const part of this.rest) yield* this.part(part as SealedLine[]);
+  }
+
+  private *part(part: SealedLine[]): Generator<AttendanceLine[]> {
+    // In place.
+    if (this.phones) for (const line of part) line.phone = this.phones.masked(line);
+    yield part;
+    this.taken += part.length;
+  }
+
   /** Ends the query, whether or not anything was read; harmless afterwards. */
-  close(): Promise<void>;
+  async close(): Promise<void> {
+    await this.rest.return(undefined);
+  }
 }
 
 /** All lines of a session for a file, of one snapshot, in parts. */
@@ -68,22 +89,6 @@ export class AttendanceLines {
     const rows = this.pool.texts(sql, parametersOf(facts, query.filter), { fetched: FETCHED, signal });
     const first = await rows.next();
     const begun = first.done ? [] : (first.value as SealedLine[]);
-    return {
-      total: Number(begun[0]?.total ?? 0),
-      parts: this.lines(begun, rows, query.withPhones),
-      close: async () => void (await rows.return(undefined)),
-    };
-  }
-
-  private async *lines(first: SealedLine[], rest: AsyncGenerator<TextRow[]>, withPhones: boolean) {
-    const masked = (part: SealedLine[]): AttendanceLine[] => (withPhones ? this.withPhones(part) : part);
-    if (first.length > 0) yield masked(first);
-    for await (const part of rest) yield masked(part as SealedLine[]);
-  }
-
-  /** In place. */
-  private withPhones(part: SealedLine[]): AttendanceLine[] {
-    for (const line of part) line.phone = this.phones.masked(line);
-    return part;
+    return new OpenedLines(begun, rows, query.withPhones ? this.phones : null);
   }
 }

@@ -156,11 +156,10 @@ export function listedLines(query: AttendeeQuery): string {
   return `${listing(`row_number() OVER (ORDER BY ${FIRST_ENTRY})::int AS number`, query)} ORDER BY ${FIRST_ENTRY}`;
 }
 
-/** The same for a file, with their `total`; where they are listed by county they are also numbered within it. */
+/** The same for a file; where they are listed by county they are also numbered within it. */
 export function exportedLines(query: AttendeeQuery, by: 'entry' | 'county'): string {
   const [within, order] = by === 'county' ? [`PARTITION BY ${COUNTY}`, `${COUNTY}, ${FIRST_ENTRY}`] : ['', FIRST_ENTRY];
-  const columns = `count(*) OVER () AS total, row_number() OVER (${within} ORDER BY ${FIRST_ENTRY}) AS number,
-           line.county_id AS "countyId"`;
+  const columns = `row_number() OVER (${within} ORDER BY ${FIRST_ENTRY}) AS number, line.county_id AS "countyId"`;
   return `${listing(columns, query)} ORDER BY ${order}`;
 }
 
