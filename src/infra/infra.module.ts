@@ -2,7 +2,7 @@ import { Global, Module } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_PIPE, DiscoveryModule } from '@nestjs/core';
 import { Clock } from './clock.js';
 import { LongPool } from './database/long-pool.js';
-import { ReadPool } from './database/read-pool.js';
+import { ReadPool, ReportPool } from './database/read-pool.js';
 import { StartLock } from './database/start-lock.js';
 import { Transactions } from './database/transactions.js';
 import { HealthController } from './http/health.controller.js';
@@ -35,6 +35,7 @@ const SHARED = [
   Metrics,
   PageHeads,
   ReadPool,
+  ReportPool,
   Readiness,
   Refusals,
   Resources,

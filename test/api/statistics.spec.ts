@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import pg from 'pg';
 import request from 'supertest';
 import type { MeasureCode, SessionStatistics } from '../../src/contracts/index.js';
 import { newId } from '../../src/infra/id.js';
@@ -182,6 +183,35 @@ describe('a session’s figures', () => {
       '钱七',
     ]);
     expect((await people({ way: 'on_site' })).attendees[1].county).toBe('平江县');
+  });
+
+  it('hold the seconds of more people than an integer counts', async () => {
+    await Promise.all([attend(0, 60), attend(0, 60)]);
+    await attendanceOf(server, sessionId);
+    await server.database.query(`UPDATE attendance_person SET stay_seconds = 1800000000 WHERE session_id = $1`, [
+      sessionId,
+    ]);
+    expect(valueOf(await statistics(), 'stay_minutes')).toBe(60_000_000);
+    const summary = await organiser.agent.get(`/api/events/${eventId}/summary`).expect(200);
+    expect(valueOf(summary.body, 'stay_minutes')).toBe(60_000_000);
+  });
+
+  it('come also where the database needs longer for them than a page waits', async () => {
+    await attend(0, 60);
+    await attendanceOf(server, sessionId);
+    const lock = new pg.Client({ connectionString: server.database.url });
+    await lock.connect();
+    await lock.query('BEGIN; LOCK TABLE attendance_person IN ACCESS EXCLUSIVE MODE');
+    const [figures, list, summary] = [
+      organiser.agent.get(`/api/sessions/${sessionId}/statistics`).then(({ status }) => status),
+      organiser.agent.get(`/api/sessions/${sessionId}/attendees`).then(({ status }) => status),
+      organiser.agent.get(`/api/events/${eventId}/summary`).then(({ status }) => status),
+    ];
+    await new Promise((resolve) => setTimeout(resolve, 2_000));
+    // Pages that look at nobody's attendance do not wait behind them.
+    await organiser.agent.get(`/api/sessions/${sessionId}`).expect(200);
+    await lock.end();
+    expect(await Promise.all([figures, list, summary])).toEqual([200, 200, 200]);
   });
 
   it('keep the replay apart', async () => {

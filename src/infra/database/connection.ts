@@ -27,6 +27,14 @@ export const WRITE_LIMITS = {
   query_timeout: 900,
 } as const;
 
+/** For figures over everybody who came: a person waits, and rather a few seconds than in vain. */
+export const REPORT_LIMITS = {
+  ...COMMON_LIMITS,
+  connectionTimeoutMillis: 10_000,
+  statement_timeout: 20_000,
+  query_timeout: 21_000,
+} as const;
+
 /** For what nobody waits for: rollups, exports. */
 export const LONG_LIMITS = {
   ...COMMON_LIMITS,

@@ -31,9 +31,8 @@ export class HallReader {
   /** @throws AppError `event.not_found` */
   async of(eventId: string, now: Date): Promise<Omit<HallView, 'at'>> {
     const facts = await this.events.of(eventId);
-    const [values, counties, session, online] = await Promise.all([
-      this.figures.values(facts),
-      this.figures.counties(facts),
+    const [{ values, counties }, session, online] = await Promise.all([
+      this.figures.of(facts),
       this.session(eventId, now),
       this.online(eventId, now),
     ]);

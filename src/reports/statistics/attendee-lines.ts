@@ -7,6 +7,8 @@ interface Sessions {
   place: string;
   /** What a session's id is compared with: ` = $1`, ` IN (…)`. */
   among: string;
+  /** Where only some lines are wanted, what their ids are compared with. */
+  only?: string;
 }
 
 /** `$1` session, `$2` time on air in seconds, `$3` effective percent; then the filter. */
@@ -20,7 +22,7 @@ const ONE_SESSION: Sessions = {
  * where they are known to be. People at a venue count with the session of the event that was nearest in time when they
  * signed in.
  */
-const linesOf = ({ place, among }: Sessions): string => `
+const linesOf = ({ place, among, only }: Sessions): string => `
   place AS MATERIALIZED (
     ${place}
   ), on_site AS MATERIALIZED (
@@ -42,6 +44,7 @@ const linesOf = ({ place, among }: Sessions): string => `
   ), there AS (
     -- Two venues or two sign-ins of one person are one.
     SELECT DISTINCT ON (session_id, coalesce(person_id, id)) * FROM on_site
+    ${only ? `WHERE coalesce(person_id, id) ${only}` : ''}
     ORDER BY session_id, coalesce(person_id, id), signed_in_at
   ), registered AS MATERIALIZED (
     SELECT DISTINCT ON (root)
@@ -67,7 +70,7 @@ const linesOf = ({ place, among }: Sessions): string => `
            coalesce(a.is_corrected, false) AS is_corrected,
            a.exclusion IS NULL AND place.on_air > 0 AND coalesce(a.views, 0) > 0
              AND coalesce(a.watch_seconds, 0) * 100 >= place.on_air * place.percent AS effective
-    FROM (SELECT * FROM attendance_person WHERE session_id ${among}) a
+    FROM (SELECT * FROM attendance_person WHERE session_id ${among} ${only ? `AND person_id ${only}` : ''}) a
     FULL JOIN there t ON t.person_id = a.person_id AND t.session_id = a.session_id
     JOIN place ON place.id = coalesce(a.session_id, t.session_id)
     LEFT JOIN registered g ON g.root = coalesce(a.person_id, t.person_id)
@@ -124,7 +127,7 @@ export function filterParameters({ county, channel, device, way, minute, city }:
 
 /** Any question about the lines of a session: `rest` reads from `line`. */
 export function aboutLines(rest: string): string {
-  return `WITH ${linesOf(ONE_SESSION)} ${rest}`;
+  return aboutLinesOf(ONE_SESSION, rest);
 }
 
 /** The same for all lines of several sessions, each with its `session_id`. */
@@ -136,31 +139,38 @@ const FIRST_ENTRY = `coalesce(line.first_at, line.signed_in_at, 'infinity'), lin
 /** Cities and counties in the order of their codes; at the end the lines without one. */
 const COUNTY = `city.area_code, county.area_code, line.county_id`;
 
-/** @param columns which come first */
-function listing(columns: string, query: AttendeeQuery): string {
+/** @param more columns, each after a comma */
+const listing = (query: AttendeeQuery, more = ''): string => `
+  SELECT line.name, line.phone, line.venue_phone AS "venuePhone", line.enterprise_name AS "enterpriseName",
+         line.credit_code AS "creditCode", line.industry, line.job_title AS "jobTitle",
+         county.name AS county, city.name AS city, coalesce(channel.name, line.channel, '') AS channel,
+         line.registered_at AS "registeredAt", coalesce(line.first_at, line.signed_in_at) AS "firstAt",
+         line.last_at AS "lastAt", line.stay, line.watch, line.replay, line.effective, line.devices, line.ways,
+         line.exclusion, line.page_person_id AS "personId", line.is_corrected AS "isCorrected"${more}
+  FROM line ${placesOf('line')}
+  LEFT JOIN channel ON channel.code = line.channel
+  WHERE ${matching(query)}`;
+
+/**
+ * `$10` lines are left out, then `$11` ids of lines taken, in the order of their first entry. The columns of a line are
+ * joined for those that are shown (`linesShown`): for everybody it took five times as long.
+ */
+export function idsOfPage(query: AttendeeQuery): string {
   return aboutLines(`
-    SELECT ${columns},
-           line.name, line.phone, line.venue_phone AS "venuePhone", line.enterprise_name AS "enterpriseName",
-           line.credit_code AS "creditCode", line.industry, line.job_title AS "jobTitle",
-           county.name AS county, city.name AS city, coalesce(channel.name, line.channel, '') AS channel,
-           line.registered_at AS "registeredAt", coalesce(line.first_at, line.signed_in_at) AS "firstAt",
-           line.last_at AS "lastAt", line.stay, line.watch, line.replay, line.effective, line.devices, line.ways,
-           line.exclusion, line.page_person_id AS "personId", line.is_corrected AS "isCorrected"
-    FROM line ${placesOf('line')}
-    LEFT JOIN channel ON channel.code = line.channel
-    WHERE ${matching(query)}`);
+    SELECT line.id FROM line ${placesOf('line')} WHERE ${matching(query)}
+    ORDER BY ${FIRST_ENTRY} OFFSET $10 LIMIT $11`);
 }
 
-/** The lines of a filter in the order of their first entry, numbered. */
-export function listedLines(query: AttendeeQuery): string {
-  return `${listing(`row_number() OVER (ORDER BY ${FIRST_ENTRY})::int AS number`, query)} ORDER BY ${FIRST_ENTRY}`;
+/** The lines with the ids `$10`, in the same order. */
+export function linesShown(query: AttendeeQuery): string {
+  return aboutLinesOf({ ...ONE_SESSION, only: '= ANY($10::uuid[])' }, `${listing(query)} ORDER BY ${FIRST_ENTRY}`);
 }
 
-/** The same for a file; where they are listed by county they are also numbered within it. */
+/** All lines for a file; where they are listed by county they are also numbered within it. */
 export function exportedLines(query: AttendeeQuery, by: 'entry' | 'county'): string {
   const [within, order] = by === 'county' ? [`PARTITION BY ${COUNTY}`, `${COUNTY}, ${FIRST_ENTRY}`] : ['', FIRST_ENTRY];
-  const columns = `row_number() OVER (${within} ORDER BY ${FIRST_ENTRY}) AS number, line.county_id AS "countyId"`;
-  return `${listing(columns, query)} ORDER BY ${order}`;
+  const more = `, row_number() OVER (${within} ORDER BY ${FIRST_ENTRY}) AS number, line.county_id AS "countyId"`;
+  return aboutLines(`${listing(query, more)} ORDER BY ${order}`);
 }
 
 export function countedLines(query: AttendeeQuery): string {

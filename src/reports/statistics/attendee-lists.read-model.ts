@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { Attendee, AttendeeList, AttendeePageQuery, AttendeeQuery } from '../../contracts/statistics.contract.js';
 import { type Actor, hasRight } from '../../infra/actor.js';
-import { ReadPool } from '../../infra/database/read-pool.js';
+import { ReportPool } from '../../infra/database/read-pool.js';
 import { placeName } from '../../organisations/network/network-rows.js';
-import { countedLines, filterParameters, listedLines } from './attendee-lines.js';
+import { countedLines, filterParameters, idsOfPage, linesShown } from './attendee-lines.js';
 import { AttendeePhones, type SealedPhones } from './attendee-phones.js';
 import type { SessionFacts } from './session-facts.read-model.js';
 
@@ -14,6 +14,7 @@ interface Row
     SealedPhones,
     Omit<
       Attendee,
+      | 'number'
       | 'phone'
       | 'county'
       | 'city'
@@ -39,30 +40,34 @@ interface Row
 @Injectable()
 export class AttendeeLists {
   constructor(
-    private readonly reads: ReadPool,
+    private readonly reports: ReportPool,
     private readonly phones: AttendeePhones,
   ) {}
 
   /** Ids of persons for those alone who may correct something: they are the same in all sessions of all organisers. */
   async page(actor: Actor, facts: SessionFacts, { after = 0, ...query }: AttendeePageQuery): Promise<AttendeeList> {
-    const [rows, total] = await Promise.all([
-      this.reads.query<Row & Record<string, unknown>>(`${listedLines(query)} LIMIT ${PAGE} OFFSET $10`, [
-        ...parametersOf(facts, query),
-        after,
-      ]),
-      this.count(facts, query),
-    ]);
+    const [rows, total] = await Promise.all([this.rows(facts, query, after), this.count(facts, query)]);
     const next = after + rows.length < total && rows.length > 0 ? after + rows.length : null;
     const withIds = hasRight(actor, 'attendance.edit', facts.path);
-    return { attendees: rows.map((row) => this.attendee(facts, row, withIds)), total, next };
+    const attendees = rows.map((row, index) => ({ number: after + index + 1, ...this.attendee(facts, row, withIds) }));
+    return { attendees, total, next };
   }
 
-  async count(facts: SessionFacts, query: AttendeeQuery): Promise<number> {
-    const [row] = await this.reads.query<{ n: number }>(countedLines(query), parametersOf(facts, query));
+  private async rows(facts: SessionFacts, query: AttendeeQuery, after: number): Promise<Row[]> {
+    const parameters = parametersOf(facts, query);
+    const ids = await this.reports.query<{ id: string }>(idsOfPage(query), [...parameters, after, PAGE]);
+    return this.reports.query<Row & Record<string, unknown>>(linesShown(query), [
+      ...parameters,
+      ids.map(({ id }) => id),
+    ]);
+  }
+
+  private async count(facts: SessionFacts, query: AttendeeQuery): Promise<number> {
+    const [row] = await this.reports.query<{ n: number }>(countedLines(query), parametersOf(facts, query));
     return row?.n ?? 0;
   }
 
-  private attendee({ onAirSeconds }: SessionFacts, row: Row, withId: boolean): Attendee {
+  private attendee({ onAirSeconds }: SessionFacts, row: Row, withId: boolean): Omit<Attendee, 'number'> {
     const { phone, venuePhone, stay, watch, replay, county, city, registeredAt, firstAt, lastAt, ...same } = row;
     return {
       ...same,

@@ -29,14 +29,15 @@ export interface Sums {
 /** An enterprise is its row where it is known, else its name without spaces, in one width and case. */
 const ENTERPRISE = `coalesce(enterprise_id::text, nullif(lower(regexp_replace(normalize(enterprise_name, NFKC), '\\s', '', 'g')), ''))`;
 
+/** Seconds of a million people are more than an integer holds; a double counts them exactly. */
 export const sumsOver = (lines: Lines): string => `, sums AS (
     SELECT count(*) FILTER (WHERE ${IS_PARTICIPANT})::int AS participants,
            count(*) FILTER (WHERE exclusion IS NULL AND views > 0)::int AS viewers,
            coalesce(sum(views) FILTER (WHERE exclusion IS NULL), 0)::int AS views,
            count(*) FILTER (WHERE exclusion IS NULL AND is_on_site)::int AS "onSite",
            count(DISTINCT ${ENTERPRISE}) FILTER (WHERE ${IS_PARTICIPANT})::int AS enterprises,
-           coalesce(sum(watch) FILTER (WHERE exclusion IS NULL AND views > 0), 0)::int AS watch,
-           coalesce(sum(stay) FILTER (WHERE exclusion IS NULL), 0)::int AS stay,
+           coalesce(sum(watch) FILTER (WHERE exclusion IS NULL AND views > 0), 0)::float8 AS watch,
+           coalesce(sum(stay) FILTER (WHERE exclusion IS NULL), 0)::float8 AS stay,
            count(*) FILTER (WHERE effective)::int AS effective,
            coalesce(sum(replay_views) FILTER (WHERE exclusion IS NULL), 0)::int AS "replayViews",
            count(*) FILTER (WHERE exclusion IS NULL AND replay_views > 0)::int AS "replayViewers",
@@ -49,26 +50,59 @@ export const sumsOver = (lines: Lines): string => `, sums AS (
           WHERE g.state = 'registered' AND g.event_id IN (SELECT event_id FROM place)) AS "registeredEnterprises"
   FROM sums`;
 
-/** What a division needs of a line. */
-export const COUNTED = `exclusion, views, is_on_site, watch, effective`;
+const unnested = (column: string, one: string): string => `
+  SELECT ${one} AS key, '' AS name, NULL AS above, NULL AS "aboveKey",
+         sum(viewers)::int AS viewers, sum(watch) AS watch, sum(effective)::int AS effective
+  FROM part, unnest(${column}) AS ${one} GROUP BY ${one}`;
 
-export const keyedByCounty = (lines: Lines): string => `
-  SELECT ${lines}.county_id::text AS key, county.name, city.name AS above, city.id::text AS "aboveKey", ${COUNTED} FROM ${lines}
-  ${placesOf(lines)}`;
+/** By which column lines divide, and the rows of the breakdown, from `part`: one row for each of its values. */
+const DIVISIONS = {
+  counties: {
+    column: 'county_id',
+    rows: `SELECT part.county_id::text AS key, county.name, city.name AS above, city.id::text AS "aboveKey",
+                  viewers, watch, effective
+           FROM part ${placesOf('part')}`,
+  },
+  channels: {
+    column: 'channel',
+    rows: `SELECT part.channel AS key, coalesce(channel.name, part.channel) AS name, NULL AS above, NULL AS "aboveKey",
+                  viewers, watch, effective
+           FROM part LEFT JOIN channel ON channel.code = part.channel`,
+  },
+  // Somebody who used two devices stands in both rows.
+  devices: { column: 'devices', rows: unnested('devices', 'device') },
+  ways: { column: 'ways', rows: unnested('ways', 'way') },
+};
+export type Division = keyof typeof DIVISIONS;
+export type DivisionRow = BreakdownRow & { division: Division } & Record<string, unknown>;
 
-export const keyedByChannel = (lines: Lines): string => `
-  SELECT ${lines}.channel AS key, coalesce(channel.name, ${lines}.channel) AS name, NULL AS above, NULL AS "aboveKey", ${COUNTED}
-  FROM ${lines} LEFT JOIN channel ON channel.code = ${lines}.channel`;
+/** All breakdowns of the participants from one pass over the lines: `DivisionRow`s, the fullest first. */
+export function dividedBy(lines: Lines, divisions: readonly Division[]): string {
+  const columns = divisions.map((one) => DIVISIONS[one].column);
+  // grouping() has a bit for each column that is not grouped by; the first column's is the highest.
+  const ungrouped = (index: number): number => 2 ** columns.length - 1 - 2 ** (columns.length - 1 - index);
+  const breakdowns = divisions.map(
+    (one, index) => `
+      SELECT '${one}' AS division, b.* FROM (
+        WITH part AS (SELECT * FROM counted WHERE ungrouped = ${ungrouped(index)}) ${DIVISIONS[one].rows}) b`,
+  );
+  return `, counted AS (
+    SELECT ${columns.join(', ')}, grouping(${columns.join(', ')}) AS ungrouped, count(*)::int AS viewers,
+           sum(watch) AS watch, count(*) FILTER (WHERE effective)::int AS effective
+    FROM ${lines} WHERE ${IS_PARTICIPANT} GROUP BY GROUPING SETS (${columns.map((one) => `(${one})`).join(', ')}))
+  SELECT division, key, coalesce(name, '') AS name, coalesce(above, '') AS above, "aboveKey", viewers,
+         round(watch / 60.0)::int AS "watchMinutes", effective
+  FROM (${breakdowns.join(' UNION ALL ')}) AS breakdown ORDER BY viewers DESC, key NULLS LAST`;
+}
 
-/** @param keyed a query of key, name, above, aboveKey and `COUNTED` */
-export const divided = (keyed: string): string => `, keyed AS (${keyed})
-  SELECT key, coalesce(max(name), '') AS name, coalesce(max(above), '') AS above,
-         max("aboveKey") AS "aboveKey", count(*)::int AS viewers,
-         round(sum(watch) / 60.0)::int AS "watchMinutes", count(*) FILTER (WHERE effective)::int AS effective
-  FROM keyed WHERE ${IS_PARTICIPANT} GROUP BY key ORDER BY viewers DESC, key NULLS LAST`;
+/** One of the breakdowns. */
+export function breakdownOf(rows: readonly DivisionRow[], asked: Division): BreakdownRow[] {
+  const found = rows.filter(({ division }) => division === asked).map(({ division: _, ...row }) => row);
+  return asked === 'counties' ? namedPlaces(found) : found;
+}
 
 /** Places in place of the windows' names. */
-export function namedPlaces(rows: readonly BreakdownRow[]): BreakdownRow[] {
+function namedPlaces(rows: readonly BreakdownRow[]): BreakdownRow[] {
   return rows.map((row) => ({ ...row, name: placeName(row.name), above: placeName(row.above) }));
 }
 

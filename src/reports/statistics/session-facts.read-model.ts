@@ -16,6 +16,8 @@ export interface SessionFacts {
   endedAt: Date | null;
   /** Until when beats are counted in. */
   computedAt: Date | null;
+  /** Another one after each computation. */
+  revision: string | null;
   /** Until the figures' moment. */
   onAirSeconds: number;
   effectivePercent: number;
@@ -51,7 +53,8 @@ export class SessionFactsReader {
   async of(sessionId: string): Promise<SessionFacts> {
     const [row] = await this.reads.query<Row & Record<string, unknown>>(
       `SELECT s.id, s.path, s.title, e.id AS "eventId", e.title AS "eventTitle", s.state, s.starts_at AS "startsAt",
-              s.live_since AS "liveSince", s.ended_at AS "endedAt", r.computed_at AS "computedAt", e.form,
+              s.live_since AS "liveSince", s.ended_at AS "endedAt", r.computed_at AS "computedAt",
+              r.xmin::text AS revision, e.form,
               e.effective_percent AS "ownPercent",
               ${ON_AIR_SECONDS} AS "onAirSeconds"
        FROM session s JOIN online_event e ON e.id = s.event_id LEFT JOIN attendance_rollup r ON r.session_id = s.id

@@ -18,26 +18,19 @@ export class SessionStatisticsReader {
   /** @throws AppError `session.not_found` */
   async of(sessionId: string, actor: Actor): Promise<SessionStatistics> {
     const facts = await this.facts.of(sessionId);
-    const [values, curve, marks, watchedAtLeast, excluded, venues] = await Promise.all([
-      this.values.values(facts),
+    const [figures, curve, marks, venues] = await Promise.all([
+      this.values.of(facts),
       this.curve(facts),
       this.marks(facts),
-      this.values.watchedAtLeast(facts),
-      this.values.excluded(facts),
       this.venues(facts),
-    ]);
-    const [counties, channels, devices, ways] = await Promise.all([
-      this.values.counties(facts),
-      this.values.channels(facts),
-      this.values.devices(facts),
-      this.values.ways(facts),
     ]);
     return {
       session: sessionOf(facts),
       computedAt: facts.computedAt?.toISOString() ?? null,
       definitions: definitionsIn(actor.locale),
       effectivePercent: { value: facts.effectivePercent, byForm: facts.byForm },
-      ...{ values, curve, marks, watchedAtLeast, counties, channels, devices, ways, excluded, venues },
+      ...figures,
+      ...{ curve, marks, venues },
       may: mayOf(actor, facts),
     };
   }

@@ -1,35 +1,60 @@
 import { Injectable } from '@nestjs/common';
-import type { BreakdownRow, MeasureValue } from '../../contracts/statistics.contract.js';
+import type { MeasureValue, SessionStatistics } from '../../contracts/statistics.contract.js';
 import { type Exclusion, EXCLUSIONS } from '../../contracts/vocabulary.js';
-import { ReadPool } from '../../infra/database/read-pool.js';
+import { Clock } from '../../infra/clock.js';
+import { ReportPool } from '../../infra/database/read-pool.js';
+import { KeptAnswers } from '../../infra/kept-answers.js';
 import { aboutLines } from './attendee-lines.js';
-import {
-  COUNTED,
-  divided,
-  keyedByChannel,
-  keyedByCounty,
-  namedPlaces,
-  type Sums,
-  sumsOver,
-  valuesOf,
-} from './line-figures.js';
+import { breakdownOf, dividedBy, type DivisionRow, type Sums, sumsOver, valuesOf } from './line-figures.js';
 import type { SessionFacts } from './session-facts.read-model.js';
+
+type Figures = Pick<
+  SessionStatistics,
+  'values' | 'watchedAtLeast' | 'counties' | 'channels' | 'devices' | 'ways' | 'excluded'
+>;
 
 /** The figures of a session and how they divide, all from the same lines. */
 @Injectable()
 export class SessionValues {
-  constructor(private readonly reads: ReadPool) {}
+  private readonly figures: KeptAnswers<Figures>;
+
+  constructor(
+    private readonly reports: ReportPool,
+    clock: Clock,
+  ) {
+    this.figures = new KeptAnswers(clock, 0);
+  }
+
+  /** Those of a large session are kept for seconds: somebody who signs in at a venue meanwhile is seen after that. */
+  of(facts: SessionFacts): Promise<Figures> {
+    return this.figures.of(JSON.stringify([facts.revision, ...parametersOf(facts)]), () => this.read(facts));
+  }
 
   async values(facts: SessionFacts): Promise<MeasureValue[]> {
-    const [sums] = await this.reads.query<Sums & Record<string, unknown>>(
+    const [sums] = await this.reports.query<Sums & Record<string, unknown>>(
       aboutLines(sumsOver('line')),
       parametersOf(facts),
     );
     return sums ? valuesOf(sums, facts.onAirSeconds) : [];
   }
 
-  async excluded(facts: SessionFacts): Promise<Record<Exclusion, number>> {
-    const rows = await this.reads.query<{ exclusion: Exclusion; n: number }>(
+  private async read(facts: SessionFacts): Promise<Figures> {
+    const [values, watchedAtLeast, rows, excluded] = await Promise.all([
+      this.values(facts),
+      this.watchedAtLeast(facts),
+      this.reports.query<DivisionRow>(
+        aboutLines(dividedBy('line', ['counties', 'channels', 'devices', 'ways'])),
+        parametersOf(facts),
+      ),
+      this.excluded(facts),
+    ]);
+    const [counties, channels] = [breakdownOf(rows, 'counties'), breakdownOf(rows, 'channels')];
+    const [devices, ways] = [breakdownOf(rows, 'devices'), breakdownOf(rows, 'ways')];
+    return { values, watchedAtLeast, counties, channels, devices, ways, excluded };
+  }
+
+  private async excluded(facts: SessionFacts): Promise<Record<Exclusion, number>> {
+    const rows = await this.reports.query<{ exclusion: Exclusion; n: number }>(
       `SELECT exclusion, count(*)::int AS n FROM attendance_person
        WHERE session_id = $1 AND exclusion IS NOT NULL GROUP BY exclusion`,
       [facts.id],
@@ -39,8 +64,8 @@ export class SessionValues {
   }
 
   /** `result[p]`: viewers who watched at least p % of the time on air. */
-  async watchedAtLeast(facts: SessionFacts): Promise<number[]> {
-    const rows = await this.reads.query<{ percent: number; n: number }>(
+  private async watchedAtLeast(facts: SessionFacts): Promise<number[]> {
+    const rows = await this.reports.query<{ percent: number; n: number }>(
       `SELECT least(100, watch_seconds * 100 / greatest($2::int, 1)) AS percent, count(*)::int AS n FROM attendance_person
        WHERE session_id = $1 AND exclusion IS NULL AND views > 0 GROUP BY percent`,
       [facts.id, facts.onAirSeconds],
@@ -52,33 +77,6 @@ export class SessionValues {
       .toReversed()
       .map((n) => (above += n))
       .toReversed();
-  }
-
-  async counties(facts: SessionFacts): Promise<BreakdownRow[]> {
-    return namedPlaces(await this.divide(facts, keyedByCounty('line')));
-  }
-
-  channels(facts: SessionFacts): Promise<BreakdownRow[]> {
-    return this.divide(facts, keyedByChannel('line'));
-  }
-
-  /** Somebody who used two devices stands in both rows. */
-  devices(facts: SessionFacts): Promise<BreakdownRow[]> {
-    return this.divide(
-      facts,
-      `SELECT device AS key, '' AS name, NULL AS above, NULL AS "aboveKey", ${COUNTED} FROM line, unnest(devices) AS device`,
-    );
-  }
-
-  ways(facts: SessionFacts): Promise<BreakdownRow[]> {
-    return this.divide(
-      facts,
-      `SELECT way AS key, '' AS name, NULL AS above, NULL AS "aboveKey", ${COUNTED} FROM line, unnest(ways) AS way`,
-    );
-  }
-
-  private divide(facts: SessionFacts, keyed: string): Promise<BreakdownRow[]> {
-    return this.reads.query<BreakdownRow & Record<string, unknown>>(aboutLines(divided(keyed)), parametersOf(facts));
   }
 }
 

@@ -20,6 +20,8 @@ export interface EventFacts {
   path: string;
   progress: EventProgress;
   computedAt: Date | null;
+  /** Another one after each computation of one of its sessions. */
+  revision: string;
   onAirSeconds: number;
   effectivePercent: number;
   sessions: SessionOfEvent[];
@@ -33,6 +35,7 @@ interface EventRow extends Omit<EventSummary['event'], 'startsAt' | 'endsAt'>, R
 
 interface SessionRow extends SessionOfEvent, Record<string, unknown> {
   computedAt: Date | null;
+  revision: string | null;
   onAirSeconds: number;
 }
 
@@ -48,7 +51,8 @@ const EVENT_SQL = `
 
 const SESSIONS_SQL = `
   SELECT s.id, s.title, s.state, coalesce(s.live_since, s.starts_at) AS "startsAt",
-         coalesce(s.ended_at, s.ends_at) AS "endsAt", r.computed_at AS "computedAt", ${ON_AIR_SECONDS} AS "onAirSeconds"
+         coalesce(s.ended_at, s.ends_at) AS "endsAt", r.computed_at AS "computedAt",
+         r.xmin::text AS revision, ${ON_AIR_SECONDS} AS "onAirSeconds"
   FROM session s LEFT JOIN attendance_rollup r ON r.session_id = s.id WHERE s.event_id = $1
   ORDER BY coalesce(s.live_since, s.starts_at), s.id`;
 
@@ -75,6 +79,7 @@ export class EventFactsReader {
         (last, { computedAt: at }) => (at && (!last || at > last) ? at : last),
         null,
       ),
+      revision: sessions.map(({ revision }) => revision).join(),
       onAirSeconds: sessions.reduce((sum, { onAirSeconds }) => sum + onAirSeconds, 0),
       ...{ path, effectivePercent, sessions },
     };

@@ -23,11 +23,7 @@ export class EventSummaries {
   /** @throws AppError `event.not_found` */
   async of(eventId: string, locale: Locale): Promise<EventSummary> {
     const facts = await this.events.of(eventId);
-    const [values, counties, channels] = await Promise.all([
-      this.values.values(facts),
-      this.values.counties(facts),
-      this.values.channels(facts),
-    ]);
+    const figures = await this.values.of(facts);
     const [venues, agenda, cuts] = await Promise.all([this.venues(facts), this.agenda(facts), this.cuts(facts)]);
     return {
       event: facts.event,
@@ -36,7 +32,8 @@ export class EventSummaries {
       definitions: eventDefinitionsIn(locale),
       effectivePercent: facts.effectivePercent,
       sessions: await this.sessions(facts.sessions),
-      ...{ values, counties, channels, venues, agenda, cuts },
+      ...figures,
+      ...{ venues, agenda, cuts },
     };
   }
 
