@@ -15,7 +15,7 @@ interface Kept<T> {
 
 /**
  * Answers that cost the database much, each given to all who ask for it while it is worked out and for a while after:
- * however many look at it, it takes a fifth of a core's time at most. A failure is not kept.
+ * however many look at them, they are worked out in a fifth of the time at most. A failure is not kept.
  */
 export class KeptAnswers<T> {
   private readonly kept = new Map<string, Kept<T>>();
